@@ -1,0 +1,1 @@
+"""All that makes a checkpoint: data, methods, the loop, measuring and figures."""

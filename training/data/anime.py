@@ -1,0 +1,96 @@
+"""Anime faces with hair and eye colours (`extra_data`, 64x64 pixels, collected for a course at NTU, 2018).
+
+Reads, from a folder or a zip and under any outer folder, `images/<id>.jpg` and `tags.csv` with rows like
+`17,aqua hair aqua eyes`.
+
+The split: the 1,000 ids whose decimal text has the smallest sha256 are test (of a small set, a tenth). The public set
+holds each image twice, the second time mirrored; remove the copies first, or they tie the two parts together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import partial
+
+from PIL import Image
+
+from training.data.dataset import DataError, Plan, Row
+from training.data.source import Source
+
+TITLE = "Anime faces"
+TERMS = "The anime faces come without a stated licence; they are used for research only and not passed on."
+HAIR_COLOURS = (
+    "aqua", "gray", "green", "orange", "red", "white", "black", "blonde", "blue", "brown", "pink", "purple",
+)  # fmt: skip
+EYE_COLOURS = ("aqua", "black", "blue", "brown", "green", "orange", "pink", "purple", "red", "yellow")
+LABEL_NAMES = (*(f"hair:{colour}" for colour in HAIR_COLOURS), *(f"eyes:{colour}" for colour in EYE_COLOURS))
+TAG_FILE = "tags.csv"
+IMAGE_FOLDER = "images"
+LARGEST_TEST_PART = 1_000
+
+_TAGS = re.compile(r"(\d+),(\w+) hair (\w+) eyes")
+
+
+def plan(source: Source, size: int) -> Plan:
+    """What `source` holds, to be resized to `size` x `size` pixels; images are not decoded yet.
+
+    Raises DataError when the tags or the images are missing.
+    """
+    tag_file = source.find(TAG_FILE)
+    tags, skipped = _read_tags(source.read_lines(tag_file), tag_file)
+    images = source.images_in(IMAGE_FOLDER)
+
+    rows = []
+    for name, (number, labels) in tags.items():
+        file = images.pop(name, None)
+        if file is None:
+            skipped.append(f"{tag_file}, row {number}: there is no image {IMAGE_FOLDER}/{name}.jpg")
+        else:
+            rows.append(Row(name, labels, file))
+    skipped += [f"{file} has no row in {tag_file}" for file in images.values()]
+
+    count = min(LARGEST_TEST_PART, max(1, len(rows) // 10))
+    test = {row.id for row in sorted(rows, key=lambda row: hashlib.sha256(row.id.encode()).digest())[:count]}
+    return Plan(
+        TITLE,
+        TERMS,
+        LABEL_NAMES,
+        [row for row in rows if row.id not in test],
+        [row for row in rows if row.id in test],
+        skipped,
+        partial(source.decode, prepare=partial(resize, size=size)),
+    )
+
+
+def resize(image: Image.Image, size: int) -> Image.Image:
+    """A square image at `size` x `size`, by Lanczos; one that has that size stays as it is.
+
+    Raises DataError when it is not square.
+    """
+    if image.width != image.height:
+        raise DataError(f"it has {image.width}x{image.height} pixels and is not square")
+    return image if image.width == size else image.resize((size, size), Image.Resampling.LANCZOS)
+
+
+def _read_tags(lines: list[str], file: str) -> tuple[dict[str, tuple[int, list[int]]], list[str]]:
+    """Row number and the 22 values (0 or 1, in the order of LABEL_NAMES) by id; and a sentence for each bad row."""
+    tags: dict[str, tuple[int, list[int]]] = {}
+    skipped = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        match = _TAGS.fullmatch(line.strip())
+        if match is None:
+            skipped.append(f"{file}, row {number} is '{line.strip()[:40]}', not like '17,aqua hair aqua eyes'")
+            continue
+        name, hair, eyes = match.groups()
+        if hair not in HAIR_COLOURS:
+            skipped.append(f"{file}, row {number} has an unknown hair colour '{hair}'")
+        elif eyes not in EYE_COLOURS:
+            skipped.append(f"{file}, row {number} has an unknown eye colour '{eyes}'")
+        elif name in tags:
+            skipped.append(f"{file}, row {number} names id {name} a second time")
+        else:
+            tags[name] = number, [int(label in (f"hair:{hair}", f"eyes:{eyes}")) for label in LABEL_NAMES]
+    return tags, skipped

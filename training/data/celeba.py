@@ -1,0 +1,114 @@
+"""CelebA (Liu et al., "Deep Learning Face Attributes in the Wild", 2015): aligned faces with 40 attributes.
+
+Reads the public layout, from a folder or a zip: `img_align_celeba/*.jpg` and `list_attr_celeba.txt`, under any outer
+folder, at full size (178x218) or any size of the same proportions.
+
+The split: sorted by file name, the last tenth of the images that have a row is test, at most 19,962 of them. Of all
+202,599 images these are the official test set; of the first 10,000 they are the last 1,000.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import PurePosixPath
+
+from PIL import Image
+
+from training.data.dataset import DataError, Plan, Row
+from training.data.source import Source
+
+TITLE = "CelebA"
+TERMS = "CelebA is for non-commercial research only; its images may not be published or passed on."
+ATTRIBUTES = (
+    "5_o_Clock_Shadow", "Arched_Eyebrows", "Attractive", "Bags_Under_Eyes", "Bald", "Bangs", "Big_Lips", "Big_Nose",
+    "Black_Hair", "Blond_Hair", "Blurry", "Brown_Hair", "Bushy_Eyebrows", "Chubby", "Double_Chin", "Eyeglasses",
+    "Goatee", "Gray_Hair", "Heavy_Makeup", "High_Cheekbones", "Male", "Mouth_Slightly_Open", "Mustache", "Narrow_Eyes",
+    "No_Beard", "Oval_Face", "Pale_Skin", "Pointy_Nose", "Receding_Hairline", "Rosy_Cheeks", "Sideburns", "Smiling",
+    "Straight_Hair", "Wavy_Hair", "Wearing_Earrings", "Wearing_Hat", "Wearing_Lipstick", "Wearing_Necklace",
+    "Wearing_Necktie", "Young",
+)  # fmt: skip
+ATTRIBUTE_FILE = "list_attr_celeba.txt"
+IMAGE_FOLDER = "img_align_celeba"
+LARGEST_TEST_PART = 19_962
+
+FULL_SIZE = (178, 218)
+CROP = (15, 35, 163, 183)  # the usual centre crop of 148x148: left, top, right, bottom at full size
+
+
+def plan(source: Source, size: int) -> Plan:
+    """What `source` holds, to be cropped and shrunk to `size` x `size` pixels; images are not decoded yet.
+
+    Raises DataError when the attribute file or the images are missing, or the attribute file's head is wrong.
+    """
+    attribute_file = source.find(ATTRIBUTE_FILE)
+    values, skipped = _read_attributes(source.read_lines(attribute_file), attribute_file)
+    images = source.images_in(IMAGE_FOLDER)
+
+    rows = []
+    for name, (number, labels) in sorted(values.items()):
+        file = images.pop(PurePosixPath(name).stem, None)
+        if file is None:
+            skipped.append(f"{attribute_file}, row {number}: there is no image {IMAGE_FOLDER}/{name}")
+        else:
+            rows.append(Row(name, labels, file))
+    skipped += [f"{file} has no row in {attribute_file}" for file in images.values()]
+
+    split = len(rows) - min(LARGEST_TEST_PART, max(1, len(rows) // 10))
+    return Plan(
+        TITLE,
+        TERMS,
+        ATTRIBUTES,
+        rows[:split],
+        rows[split:],
+        skipped,
+        partial(source.decode, prepare=partial(crop, size=size)),
+    )
+
+
+def crop(image: Image.Image, size: int) -> Image.Image:
+    """The centre square of an aligned image (148/178 of its width), shrunk to `size` x `size`.
+
+    Lanczos over the square's exact borders, which need not fall on whole pixels: it keeps the most detail without
+    aliasing, and half-size images get the very same crop as full-size ones. Raises DataError for other proportions.
+    """
+    width, height = image.size
+    if abs(height - width * FULL_SIZE[1] / FULL_SIZE[0]) > 1:
+        raise DataError(f"it has {width}x{height} pixels, which are not the proportions of an aligned image (178x218)")
+    box = tuple(edge * width / FULL_SIZE[0] for edge in CROP)
+    return image.resize((size, size), Image.Resampling.LANCZOS, box=box)
+
+
+def _read_attributes(lines: list[str], file: str) -> tuple[dict[str, tuple[int, list[int]]], list[str]]:
+    """Row number and the 40 values (0 or 1, in the order of ATTRIBUTES) by image name; a sentence for each bad row."""
+    count, names = _read_head(lines, file)
+    columns = [names.index(name) for name in ATTRIBUTES]
+    values: dict[str, tuple[int, list[int]]] = {}
+    skipped = []
+    rows = [(number, line.split()) for number, line in enumerate(lines[2:], start=3) if line.strip()]
+    if len(rows) != count:
+        raise DataError(
+            f"{file}, row 1 promises {count} rows but {len(rows)} follow; the file is cut or edited: fetch it again"
+        )
+    for number, (name, *cells) in rows:
+        if len(cells) != len(names) or not set(cells) <= {"1", "-1"}:
+            skipped.append(f"{file}, row {number} ({name}) is not a name and {len(names)} values of 1 or -1")
+        elif name in values:
+            skipped.append(f"{file}, row {number} names {name} a second time")
+        else:
+            values[name] = number, [int(cells[column] == "1") for column in columns]
+    return values, skipped
+
+
+def _read_head(lines: list[str], file: str) -> tuple[int, list[str]]:
+    if not lines or not lines[0].strip().isdecimal():
+        found = lines[0][:40] if lines else ""
+        raise DataError(f"{file}, row 1 must be the number of images but is '{found}'; fetch the file again")
+    names = lines[1].split() if len(lines) > 1 else []
+    for name in names:
+        if name not in ATTRIBUTES:
+            raise DataError(f"{file}, row 2 names an unknown attribute '{name}'; it must name CelebA's 40 attributes")
+    missing = [name for name in ATTRIBUTES if name not in names]
+    if missing or len(names) != len(ATTRIBUTES):
+        problem = f"lacks {', '.join(missing)}" if missing else "names an attribute twice"
+        raise DataError(f"{file}, row 2 must name CelebA's 40 attributes but {problem}; fetch the file again")
+    return int(lines[0]), names
