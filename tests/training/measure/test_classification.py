@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import numpy as np
+import pytest
+from sklearn.metrics import balanced_accuracy_score, confusion_matrix
+
+from training.measure.checks import MeasureError
+from training.measure.classification import (
+    attribute_accuracy,
+    balanced_accuracy,
+    group_accuracy,
+    group_columns,
+    prevalence_thresholds,
+)
+
+
+@pytest.fixture
+def judged():
+    """Scores that lean the right way, of attributes with a share of one half, a fifth and a fiftieth."""
+    generator = np.random.default_rng(0)
+    labels = (generator.random((500, 3)) < (0.5, 0.2, 0.02)).astype(np.float32)
+    return generator.normal(size=(500, 3)).astype(np.float32) + 2 * labels - 3, labels
+
+
+def test_thresholds_predict_each_attribute_as_often_as_it_occurs(judged):
+    scores, labels = judged
+    predicted = scores > prevalence_thresholds(scores, labels)
+    np.testing.assert_array_equal(predicted.sum(axis=0), labels.sum(axis=0))
+
+
+def test_thresholds_of_attributes_that_all_or_none_have():
+    scores, labels = np.arange(8.0).reshape(4, 2), np.array([[0, 1]] * 4)
+    predicted = scores > prevalence_thresholds(scores, labels)
+    np.testing.assert_array_equal(predicted, labels)
+
+
+def test_thresholds_leave_equal_scores_together():
+    assert prevalence_thresholds(np.ones((4, 1)), np.array([[1], [0], [0], [0]])) == 1
+
+
+def test_balanced_accuracy_agrees_with_scikit_learn(judged):
+    scores, labels = judged
+    thresholds = np.array([-2.0, -1.5, -3.0])
+    expected = [balanced_accuracy_score(labels[:, i], scores[:, i] > thresholds[i]) for i in range(3)]
+    np.testing.assert_allclose(balanced_accuracy(scores, labels, thresholds), expected)
+
+
+def test_always_saying_no_is_half_right_however_rare_the_attribute(judged):
+    scores, labels = judged
+    np.testing.assert_array_equal(balanced_accuracy(scores, labels, np.full(3, np.inf)), 0.5)
+
+
+def test_mean_is_over_attributes_with_enough_of_each_value(judged):
+    scores, labels = judged
+    result = attribute_accuracy(scores, labels, prevalence_thresholds(scores, labels), ["male", "smiling", "bald"])
+    assert result.counted == ("male", "smiling")
+    assert result.mean_balanced == pytest.approx((result.balanced["male"] + result.balanced["smiling"]) / 2)
+    assert 0.8 < result.mean_balanced < result.accuracy["bald"]
+    assert result.images == 500
+
+
+def test_attribute_without_a_second_value_has_no_balanced_accuracy_and_stays_json():
+    scores, labels = np.array([[1.0, 1.0], [-1.0, -1.0]]), np.array([[1, 0], [0, 0]])
+    result = attribute_accuracy(scores, labels, np.zeros(2), ["known", "absent"])
+    assert result.balanced == {"known": 1.0}
+    assert result.accuracy == {"known": 1.0, "absent": 0.5}
+    assert json.loads(json.dumps(asdict(result), allow_nan=False))["counted"] == ["known"]
+
+
+def test_group_accuracy_and_confusion_agree_with_scikit_learn():
+    generator = np.random.default_rng(0)
+    truth, names = generator.integers(0, 4, size=100), ["aqua", "black", "blue", "brown"]
+    scores = generator.normal(size=(100, 4)) + 2 * np.eye(4)[truth]
+    result = group_accuracy(scores, np.eye(4)[truth], names)
+    expected = confusion_matrix(truth, scores.argmax(axis=1))
+    np.testing.assert_array_equal(result.confusion, expected)
+    assert result.accuracy == pytest.approx(np.trace(expected) / 100)
+    assert json.loads(json.dumps(asdict(result)))["images"] == 100
+
+
+def test_group_columns_follow_the_prefix():
+    names = ["hair:aqua", "smile", "eyes:red", "hair:blue"]
+    assert group_columns(names) == {"hair": [0, 3], "eyes": [2]}
+
+
+def test_unusable_labels_are_refused(judged):
+    scores, labels = judged
+    with pytest.raises(MeasureError, match="0 or 1"):
+        prevalence_thresholds(scores, 2 * labels - 1)
+    with pytest.raises(MeasureError, match="same shape"):
+        prevalence_thresholds(scores, labels[:, :2])
+    with pytest.raises(MeasureError, match="2 names for 3 columns"):
+        attribute_accuracy(scores, labels, np.zeros(3), ["male", "smiling"])
+    with pytest.raises(MeasureError, match="None of the attributes"):
+        attribute_accuracy(scores, np.zeros_like(labels), np.zeros(3), ["a", "b", "c"])
+    with pytest.raises(MeasureError, match="2 of 3 images"):
+        group_accuracy(np.zeros((3, 2)), np.array([[1, 0], [1, 1], [0, 0]]), ["a", "b"])

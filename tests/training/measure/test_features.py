@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import importlib.util
+import sys
+import types
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image, ImageDraw
+from torch import nn
+
+from genfaces.networks.classifier import Classifier
+from training.measure import features
+from training.measure.checks import MeasureError
+from training.measure.features import (
+    dlib_available,
+    dlib_features,
+    inception_features,
+    judge_features,
+    judge_scores,
+)
+
+needs_dlib = pytest.mark.skipif(not dlib_available(), reason="dlib and face_recognition_models are an extra")
+
+
+@pytest.fixture
+def images():
+    return np.random.default_rng(0).integers(0, 256, size=(7, 64, 64, 3), dtype=np.uint8)
+
+
+@pytest.fixture
+def judge():
+    torch.manual_seed(0)
+    return Classifier(labels=3, width=4)
+
+
+def drawn_face(skin, mouth_height, size=64):
+    """A cartoon in CelebA's geometry."""
+    picture = Image.new("RGB", (256, 256), (90, 120, 160))
+    draw = ImageDraw.Draw(picture)
+    draw.ellipse((48, 40, 208, 250), fill=skin)
+    for x in (94, 161):
+        draw.ellipse((x - 14, 124, x + 14, 140), fill="white")
+        draw.ellipse((x - 7, 125, x + 7, 139), fill="black")
+    draw.polygon([(127, 140), (116, 184), (138, 184)], fill=(150, 100, 80))
+    draw.ellipse((98, 208 - mouth_height, 158, 208 + mouth_height), fill=(170, 40, 50))
+    return np.asarray(picture.resize((size, size), Image.Resampling.LANCZOS))
+
+
+def test_features_of_an_image_depend_neither_on_its_batch_nor_on_training_mode(judge, images):
+    judge.train()
+    whole = judge_features(judge, images)
+    assert whole.shape == (7, 32)
+    assert whole.dtype == np.float32
+    np.testing.assert_allclose(judge_features(judge, images, batch_size=2), whole, atol=1e-5)
+    np.testing.assert_allclose(judge_features(judge.eval(), images[3:4]), whole[3:4], atol=1e-5)
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_judge_is_left_as_it_was(judge, images, training):
+    judge.train(training)
+    before = {name: value.clone() for name, value in judge.state_dict().items()}
+    judge_features(judge, images)
+    assert judge.training is training
+    assert all(torch.equal(value, before[name]) for name, value in judge.state_dict().items())
+
+
+def test_scores_are_the_logits_of_the_features(judge, images):
+    expected = judge.head(torch.from_numpy(judge_features(judge, images)))
+    np.testing.assert_allclose(judge_scores(judge, images), expected.detach().numpy(), atol=1e-5)
+
+
+def test_pixel_range_reaches_the_judge(images):
+    class Extremes(nn.Linear):
+        def features(self, batch):
+            return torch.stack([batch.amin((1, 2, 3)), batch.amax((1, 2, 3))], dim=1)
+
+    judge, ends = Extremes(1, 1), images.copy()
+    ends[:, 0, 0], ends[:, 0, 1] = 0, 255
+    np.testing.assert_allclose(judge_features(judge, ends), [[-1, 1]] * 7)
+    np.testing.assert_allclose(judge_features(judge, ends, pixel_range=(0.0, 1.0)), [[0, 1]] * 7)
+
+
+@pytest.mark.parametrize("extract", [dlib_features, inception_features])
+def test_other_things_than_images_are_refused(extract, images):
+    for wrong in (images[:0], images / 255, images[0]):
+        with pytest.raises(MeasureError, match="uint8 images"):
+            extract(wrong)
+
+
+def test_missing_packages_are_named(monkeypatch, images):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    assert not dlib_available()
+    with pytest.raises(MeasureError, match="pip install dlib-bin"):
+        dlib_features(images)
+    with pytest.raises(MeasureError, match="pip install torch-fidelity"):
+        inception_features(images)
+
+
+@pytest.fixture
+def torch_fidelity(monkeypatch):
+    """A stand-in for the package; its `create_feature_extractor` is each test's to set."""
+    package = types.ModuleType("torch_fidelity.utils")
+    monkeypatch.setitem(sys.modules, "torch_fidelity", types.ModuleType("torch_fidelity"))
+    monkeypatch.setitem(sys.modules, "torch_fidelity.utils", package)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
+    return package
+
+
+def test_inception_without_weights_says_so_in_one_sentence(torch_fidelity, images):
+    def offline(*arguments, **options):
+        raise OSError("no route to host")
+
+    torch_fidelity.create_feature_extractor = offline
+    with pytest.raises(MeasureError, match=r"cannot be had \(no route to host\): go online"):
+        inception_features(images)
+
+
+def test_inception_is_given_bytes_channels_first(torch_fidelity, images, tmp_path):
+    class Extractor(nn.Linear):
+        def forward(self, batch):
+            assert batch.dtype == torch.uint8
+            return (batch[:, :, 0, 0],)
+
+    asked = {}
+
+    def create(name, wanted, cuda, **options):
+        asked.update(options, name=name, wanted=wanted)
+        return Extractor(1, 1)
+
+    torch_fidelity.create_feature_extractor = create
+    result = inception_features(images, weights=tmp_path / "weights.pth", batch_size=3)
+    np.testing.assert_array_equal(result, images[:, 0, 0].astype(np.float32))
+    assert asked["wanted"] == ["2048"]
+    assert asked["feature_extractor_weights_path"] == str(tmp_path / "weights.pth")
+
+
+@needs_dlib
+def test_dlib_tells_faces_apart_and_knows_one_again_at_another_size(monkeypatch):
+    monkeypatch.setattr(features, "DLIB_BATCH", 2)
+    pale, dark = ((240, 205, 180), 6), ((110, 70, 45), 16)
+    small = dlib_features(np.stack([drawn_face(*pale), drawn_face(*dark), drawn_face(*pale)]))
+    large = dlib_features(np.stack([drawn_face(*pale, size=128), drawn_face(*dark, size=128)]))
+    assert small.shape == (3, 128)
+    assert small.dtype == np.float32
+    np.testing.assert_allclose(small[0], small[2], atol=1e-6)
+    between = np.linalg.norm(small[0] - small[1])
+    assert np.linalg.norm(small[:2] - large, axis=1).max() < between / 2
+
+
+@needs_dlib
+def test_dlib_wants_square_crops(images):
+    with pytest.raises(MeasureError, match="square"):
+        dlib_features(images[:, :50])

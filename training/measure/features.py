@@ -1,0 +1,152 @@
+"""Feature vectors of images, through the eyes of a judge: a classifier of ours, dlib's face network, or Inception.
+
+The last two are extras: where their packages or weights are missing, one sentence says so.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor, nn
+
+from genfaces.images import to_tensor
+from training.measure.checks import MeasureError
+
+# dlib sees a face through a chip of 150 pixels in which the eyes are 53 pixels apart. In a CelebA crop they are 0.26 of
+# the side apart, so at this side almost nothing is lost or invented on the way to the chip.
+DLIB_SIDE = 192
+# Left, top, right and bottom of the face as shares of the side: the median of what dlib's frontal detector found on 400
+# aligned CelebA crops, which is also what its landmark predictor was trained to be given.
+DLIB_FACE = (0.176, 0.309, 0.824, 0.953)
+DLIB_BATCH = 64
+
+
+def judge_features(
+    judge: nn.Module, images: np.ndarray, pixel_range: tuple[float, float] = (-1.0, 1.0), batch_size: int = 250
+) -> np.ndarray:
+    """Features of uint8 images (N,H,W,3) by `judge.features`, float32 (N,F).
+
+    The judge works on its own device, in evaluation mode. Raises MeasureError for no images, another type or shape.
+    """
+    return _by_network(judge, judge.features, images, pixel_range, batch_size)
+
+
+def judge_scores(
+    judge: nn.Module, images: np.ndarray, pixel_range: tuple[float, float] = (-1.0, 1.0), batch_size: int = 250
+) -> np.ndarray:
+    """Logits of uint8 images (N,H,W,3) by the judge itself, float32 (N,L); otherwise as `judge_features`."""
+    return _by_network(judge, judge, images, pixel_range, batch_size)
+
+
+def dlib_available() -> bool:
+    """Whether dlib and the networks it needs are installed; imports neither."""
+    return importlib.util.find_spec("dlib") is not None and _dlib_models() is not None
+
+
+def dlib_features(images: np.ndarray) -> np.ndarray:
+    """Face embeddings (N,128), float32, of uint8 images (N,H,W,3), by dlib's residual network (King, 2017).
+
+    The images are square crops in CelebA's geometry (eyes at 0.37 and 0.63 of the width, 0.51 of the height), so the
+    face is not searched for: its rectangle is known, landmarks place it exactly. No jitter; some 65 ms an image on a free
+    core. Raises MeasureError where dlib is missing, for no images, another type or shape.
+    """
+    _check_images(images)
+    if images.shape[1] != images.shape[2]:
+        raise MeasureError(f"dlib embeddings are for square aligned crops, got images of shape {images.shape[1:]}.")
+    if not dlib_available():
+        raise MeasureError("dlib embeddings need two packages: pip install dlib-bin face_recognition_models.")
+    network = _dlib_networks()[1]
+    batches = [images[start : start + DLIB_BATCH] for start in range(0, len(images), DLIB_BATCH)]
+    # The zero is the number of jittered copies; the batched call takes chips of exactly 150 pixels.
+    embeddings = [network.compute_face_descriptor([_dlib_chip(image) for image in batch], 0) for batch in batches]
+    return np.concatenate([np.asarray(embedding, dtype=np.float32) for embedding in embeddings])
+
+
+def inception_features(images: np.ndarray, weights: Path | None = None, batch_size: int = 50) -> np.ndarray:
+    """Pool features (N,2048), float32, of uint8 images (N,H,W,3) by the Inception-v3 of the usual FID (Szegedy, 2016).
+
+    `weights` is a file of torch-fidelity's weights; unless given they are downloaded once. With fewer than 2,049 images
+    `frechet_distance` must be told a `minimum_count`. Raises MeasureError where package or weights cannot be had.
+    """
+    _check_images(images)
+    network = _inception(weights)
+    device = next(network.parameters()).device
+    return _in_batches(
+        lambda batch: network(torch.from_numpy(np.array(batch)).permute(0, 3, 1, 2).to(device))[0], images, batch_size
+    )
+
+
+def _by_network(
+    judge: nn.Module,
+    function: Callable[[Tensor], Tensor],
+    images: np.ndarray,
+    pixel_range: tuple[float, float],
+    batch_size: int,
+) -> np.ndarray:
+    _check_images(images)
+    device = next(judge.parameters()).device
+    was_training = judge.training
+    judge.eval()  # batch norm would otherwise let the images of a batch change each other's features
+    try:
+        return _in_batches(lambda batch: function(to_tensor(batch, pixel_range).to(device)), images, batch_size)
+    finally:
+        judge.train(was_training)
+
+
+@torch.inference_mode()
+def _in_batches(function: Callable[[np.ndarray], Tensor], images: np.ndarray, batch_size: int) -> np.ndarray:
+    batches = [images[start : start + batch_size] for start in range(0, len(images), batch_size)]
+    return np.concatenate([function(batch).float().cpu().numpy() for batch in batches])
+
+
+def _check_images(images: np.ndarray) -> None:
+    if images.dtype != np.uint8 or images.ndim != 4 or images.shape[3] != 3 or len(images) == 0:
+        raise MeasureError(f"Features need uint8 images of shape (N, H, W, 3), got {images.dtype} {images.shape}.")
+
+
+def _dlib_models() -> Path | None:
+    """Folder of the package's model files, found without importing it (it imports what newer setuptools lack)."""
+    found = importlib.util.find_spec("face_recognition_models")
+    return Path(found.submodule_search_locations[0]) / "models" if found and found.submodule_search_locations else None
+
+
+@cache
+def _dlib_networks() -> tuple[Any, Any]:
+    """The landmark predictor and the embedding network."""
+    import dlib
+
+    folder = _dlib_models()
+    return (
+        dlib.shape_predictor(str(folder / "shape_predictor_5_face_landmarks.dat")),
+        dlib.face_recognition_model_v1(str(folder / "dlib_face_recognition_resnet_model_v1.dat")),
+    )
+
+
+def _dlib_chip(image: np.ndarray) -> np.ndarray:
+    """The face of a crop (H,H,3), turned and scaled as the embedding network expects it: uint8 (150,150,3)."""
+    import dlib
+
+    enlarged = np.asarray(Image.fromarray(image).resize((DLIB_SIDE, DLIB_SIDE), Image.Resampling.BICUBIC))
+    face = dlib.rectangle(*(round(share * DLIB_SIDE) for share in DLIB_FACE))
+    return dlib.get_face_chip(enlarged, _dlib_networks()[0](enlarged, face), size=150, padding=0.25)
+
+
+def _inception(weights: Path | None) -> nn.Module:
+    if importlib.util.find_spec("torch_fidelity") is None:
+        raise MeasureError("The Inception features of the usual FID need a package: pip install torch-fidelity.")
+    from torch_fidelity.utils import create_feature_extractor
+
+    options = {"feature_extractor_weights_path": None if weights is None else str(weights), "verbose": False}
+    try:
+        return create_feature_extractor("inception-v3-compat", ["2048"], cuda=torch.cuda.is_available(), **options)
+    except (OSError, RuntimeError) as error:
+        raise MeasureError(
+            f"The Inception weights of the usual FID cannot be had ({error}): go online once or name their file."
+        ) from error
