@@ -54,7 +54,7 @@ def dlib_features(images: np.ndarray) -> np.ndarray:
     """Face embeddings (N,128), float32, of uint8 images (N,H,W,3), by dlib's residual network (King, 2017).
 
     The images are square crops in CelebA's geometry (eyes at 0.37 and 0.63 of the width, 0.51 of the height), so the
-    face is not searched for: its rectangle is known, landmarks place it exactly. No jitter; some 65 ms an image on a free
+    face is not searched for: its rectangle is known, landmarks place it exactly. No jitter; some 65 ms an image on one
     core. Raises MeasureError where dlib is missing, for no images, another type or shape.
     """
     _check_images(images)
