@@ -1,0 +1,27 @@
+"""Networks by family name: what a checkpoint's configuration needs to be built again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from torch import nn
+
+from genfaces.networks.autoencoder import ReportedConvAutoencoder, ReportedDenseAutoencoder
+from genfaces.networks.classifier import Classifier
+from genfaces.networks.reported_vae import ReportedVAE128, ReportedVAE512, ReportedVAE1024
+from genfaces.networks.vae import VAE
+
+FAMILIES: dict[str, type[nn.Module]] = {
+    "vae": VAE,
+    "vae-128": ReportedVAE128,
+    "vae-512": ReportedVAE512,
+    "vae-1024": ReportedVAE1024,
+    "autoencoder-dense": ReportedDenseAutoencoder,
+    "autoencoder-conv": ReportedConvAutoencoder,
+    "classifier": Classifier,
+}
+
+
+def build(family: str, arguments: dict[str, Any]) -> nn.Module:
+    """A network with fresh weights. Raises KeyError for an unknown family, TypeError for arguments it doesn't take."""
+    return FAMILIES[family](**arguments)

@@ -1,0 +1,116 @@
+"""`python -m training NAME [--data PATH]`: train one recipe, or take up where its run stopped."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from training import recipes
+from training.batches import Batches
+from training.data import DataError, Dataset, open_dataset
+from training.devices import Hardware
+from training.errors import TrainingError
+from training.loop import Loop
+from training.recipes import Recipe
+
+
+def parse(arguments: list[str] | None) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m training",
+        description="Train a recipe. Running the same command again resumes from the last tick.",
+    )
+    parser.add_argument("name", nargs="?", help="recipe (see --list)")
+    parser.add_argument("--list", action="store_true", help="show every recipe and stop")
+    parser.add_argument("--data", type=Path, help="folder or zip of the data set; not needed for drawn avatars")
+    parser.add_argument("--runs", type=Path, default=Path("runs"), help="where runs are kept (default: runs)")
+    parser.add_argument("--images", type=int, help="train for this many images instead of the recipe's")
+    parser.add_argument("--tick", type=int, help="images between two ticks instead of the recipe's")
+    parser.add_argument("--batch-size", type=int, help="images a step, all processes together")
+    parser.add_argument("--device", default="auto", choices=["auto", "cpu", "cuda", "mps"])
+    parser.add_argument("--precision", default="auto", choices=["auto", "bfloat16", "float32"])
+    parser.add_argument("--dry-run", action="store_true", help="print networks, data and plan, and train nothing")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the command; returns the exit status."""
+    logging.basicConfig(format="%(message)s", level=logging.INFO)
+    options = parse(arguments)
+    if options.list or not options.name:
+        print(table())
+        return 0
+    try:
+        train(options)
+    except (TrainingError, DataError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped; the same command resumes from the last tick.", file=sys.stderr)
+        return 130
+    return 0
+
+
+def train(options: argparse.Namespace) -> None:
+    """One run, from the recipe to its last tick. Raises TrainingError or DataError."""
+    recipe = adapted(recipes.find(options.name), options)
+    dataset = open_dataset(recipe.data, options.data, recipe.image_size)
+    if recipe.labels:
+        dataset = dataset.select(recipe.labels)
+    hardware = Hardware(options.device, options.precision)
+    method = recipe.method.create(recipe, dataset)
+    if options.dry_run:
+        print(plan(recipe, dataset, hardware, method.networks))
+        return
+    accelerator = hardware.accelerator
+    batches = Batches(
+        dataset.train.images,
+        dataset.train.labels,
+        recipe.batch_size,
+        recipe.seed,
+        flip=recipe.flip,
+        shift=recipe.shift,
+        pixel_range=recipe.pixel_range,
+        rank=accelerator.process_index,
+        processes=accelerator.num_processes,
+    )
+    if accelerator.is_main_process:
+        print(plan(recipe, dataset, hardware, method.networks), file=sys.stderr)
+    Loop(method, batches, hardware, options.runs / recipe.name).train(recipe.images)
+
+
+def adapted(recipe: Recipe, options: argparse.Namespace) -> Recipe:
+    """The recipe with what the command line overrides."""
+    changes = {"images": options.images, "tick": options.tick, "batch_size": options.batch_size}
+    return replace(recipe, **{name: value for name, value in changes.items() if value is not None})
+
+
+def table() -> str:
+    """All recipes, a line each."""
+    rows = [("recipe", "data", "images", "expected", "what")]
+    rows += [(r.name, r.data, f"{r.images:,}", r.expected, r.title) for r in recipes.ALL]
+    widths = [max(len(row[i]) for row in rows) for i in range(5)]
+    return "\n".join("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows)
+
+
+def plan(recipe: Recipe, dataset: Dataset, hardware: Hardware, networks: dict) -> str:
+    """What a run is about to do: networks with parameter counts, data counts, length and hardware."""
+    lines = [
+        f"{recipe.name}: {recipe.title}",
+        f"  data      {dataset.title}: {len(dataset.train.images):,} training, {len(dataset.test.images):,} test "
+        f"images of {recipe.image_size} pixels, {len(dataset.label_names)} labels, {len(dataset.skipped)} skipped",
+        f"  plan      {recipe.images:,} images in batches of {recipe.batch_size} "
+        f"({recipe.images / max(len(dataset.train.images), 1):.1f} passes), a tick every {recipe.tick:,}",
+        f"  hardware  {hardware.describe()}",
+    ]
+    for name, network in networks.items():
+        count = sum(parameter.numel() for parameter in network.parameters())
+        lines.append(f"  network   {name}: {type(network).__name__}, {count:,} parameters")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

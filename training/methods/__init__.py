@@ -1,0 +1,1 @@
+"""Training methods: one file each, with its losses and whose turn it is."""

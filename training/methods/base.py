@@ -1,0 +1,76 @@
+"""What the loop asks of a training method."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+import torch
+from torch import Tensor, nn
+from torch.optim import Optimizer
+
+from training.batches import Batch
+
+if TYPE_CHECKING:
+    from training.data import Dataset
+    from training.recipes import Recipe
+
+Losses = dict[str, Tensor]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What the loop lends a method for one step.
+
+    autocast: a fresh context for mixed precision. Use one for each forward pass that precedes an optimizer's step:
+    inside one context PyTorch keeps the 16-bit copies of the weights, which that step would make stale.
+    backward: runs a loss backwards (Accelerate scales or synchronises there if it must).
+    unwrap: the network itself behind a wrapper for several processes; for passes whose weights get no gradient.
+    images_seen: the clock before this step, all processes together. number: steps made so far.
+    """
+
+    autocast: Callable[[], AbstractContextManager[None]]
+    backward: Callable[[Tensor], None]
+    unwrap: Callable[[nn.Module], nn.Module]
+    images_seen: int
+    number: int
+
+
+class Method(ABC):
+    """A training method: the networks that learn, their optimizers, their losses and whose turn it is.
+
+    `networks` and `optimizers` are filled by the constructor; the loop may replace their values by wrapped ones, so a
+    method always reads them from there. `shipped` names the network whose averaged weights go into the checkpoint.
+    """
+
+    shipped: ClassVar[str]
+
+    def __init__(self, recipe: Recipe, dataset: Dataset) -> None:
+        """Subclasses build their networks and optimizers here; nothing is moved to a device yet."""
+        self.recipe = recipe
+        self.dataset = dataset
+        self.networks: dict[str, nn.Module] = {}
+        self.optimizers: dict[str, Optimizer] = {}
+
+    @abstractmethod
+    def step(self, batch: Batch, step: Step) -> Losses:
+        """Learn from one batch. Returns detached scalar losses on the device; nothing here may synchronise."""
+
+    @torch.no_grad()
+    def sample(self, network: nn.Module) -> Tensor | None:
+        """Pictures (N, 3, H, W) of one fixed noise by the averaged `network`; None for a method that draws nothing."""
+        return None
+
+    @torch.no_grad()
+    def watch(self, network: nn.Module) -> dict[str, float]:
+        """Numbers worth having at every tick beside the losses, of the averaged `network` (held-out error, say)."""
+        return {}
+
+    def descend(self, optimizer: str, loss: Tensor, step: Step) -> None:
+        """One optimizer's step down `loss`."""
+        self.optimizers[optimizer].zero_grad(set_to_none=True)
+        step.backward(loss)
+        self.optimizers[optimizer].step()

@@ -1,0 +1,79 @@
+"""A run's folder: resume state, statistics and sample pictures, each written so that a kill leaves a whole file."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any
+
+import torch
+
+from training.errors import TrainingError
+
+
+def write_atomically(path: Path, write: Callable[[IO[bytes]], None]) -> None:
+    """Write through a temporary neighbour and rename it, so that `path` is either the old file or the new one."""
+    temporary = path.with_name(path.name + ".partial")
+    try:
+        with temporary.open("wb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise TrainingError(
+            f"Could not write {path}: {error.strerror or error}; free some space or choose another --runs folder, "
+            "then run the same command to resume from the last tick."
+        ) from error
+
+
+class RunFolder:
+    """`runs/NAME/`: `state.pt` (to resume), `stats.jsonl` (one line a tick), `samples/IMAGES_SEEN.png`."""
+
+    def __init__(self, path: Path) -> None:
+        """Creates the folder when there is none."""
+        self.path = path
+        self.samples = path / "samples"
+        try:
+            self.samples.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise TrainingError(f"Could not create {path}: {error.strerror}; choose another --runs folder.") from error
+
+    @property
+    def state_path(self) -> Path:
+        """Where the resume state lies."""
+        return self.path / "state.pt"
+
+    @property
+    def stats_path(self) -> Path:
+        """Where the tick statistics lie."""
+        return self.path / "stats.jsonl"
+
+    def save_state(self, state: dict[str, Any]) -> None:
+        """Replace the resume state."""
+        write_atomically(self.state_path, lambda file: torch.save(state, file))
+
+    def load_state(self) -> dict[str, Any] | None:
+        """The resume state on the processor, or None for a new run. Raises TrainingError for a damaged file."""
+        if not self.state_path.exists():
+            return None
+        try:
+            return torch.load(self.state_path, map_location="cpu", weights_only=True)
+        except Exception as error:
+            raise TrainingError(
+                f"{self.state_path} cannot be read ({type(error).__name__}); remove the folder to start again."
+            ) from error
+
+    def read_stats(self) -> list[dict[str, Any]]:
+        """All ticks so far, oldest first."""
+        if not self.stats_path.exists():
+            return []
+        return [json.loads(line) for line in self.stats_path.read_text().splitlines()]
+
+    def write_stats(self, ticks: list[dict[str, Any]]) -> None:
+        """Replace the statistics; a few hundred short lines, so rewriting is cheaper than repairing a torn one."""
+        text = "".join(json.dumps(tick) + "\n" for tick in ticks)
+        write_atomically(self.stats_path, lambda file: file.write(text.encode()))
