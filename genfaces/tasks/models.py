@@ -1,0 +1,70 @@
+"""Which checkpoints a tab may offer, and loading one of them for a visitor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from genfaces import checkpoint
+from genfaces.checkpoint import Checkpoint, CheckpointError
+from genfaces.tasks.errors import TaskError
+
+KINDS = {
+    "vae": "vae",
+    "vae-128": "vae",
+    "vae-512": "vae",
+    "vae-1024": "vae",
+    "autoencoder-dense": "autoencoder",
+    "autoencoder-conv": "autoencoder",
+    "dcgan": "gan",
+    "gan": "gan",
+}
+
+
+@dataclass(frozen=True)
+class Model:
+    """A checkpoint as a tab lists it: name for the API, title for people, title of its data set, and its kind.
+
+    kind: "vae", "autoencoder" or "gan".
+    """
+
+    name: str
+    title: str
+    data: str
+    kind: str
+
+
+def available(kinds: Sequence[str], preferred: Sequence[str]) -> list[Model]:
+    """Checkpoints of these kinds that make 64-pixel images: first the preferred ones in their order, then by name.
+
+    Reads configurations only. One that cannot be read is left out here; asking for it by name says what is wrong.
+    Generators that want labels belong to other tabs.
+    """
+    models = []
+    for name in checkpoint.names():
+        try:
+            config = checkpoint.read_config(name)
+        except CheckpointError:
+            continue
+        kind = KINDS.get(config["family"])
+        if kind in kinds and config["image_size"] == 64 and not config["arguments"].get("label_size"):
+            models.append(Model(name, config["title"], _data_title(config), kind))
+    rank = {name: position for position, name in enumerate(preferred)}
+    return sorted(models, key=lambda model: (rank.get(model.name, len(rank)), model.name))
+
+
+def load(name: str, offered: Sequence[Model]) -> tuple[Model, Checkpoint]:
+    """The model and its checkpoint, if it is `offered` and whole. Raises TaskError."""
+    for model in offered:
+        if model.name == name:
+            try:
+                return model, checkpoint.load(name)
+            except CheckpointError as error:
+                raise TaskError(f"The model '{name}' is unavailable: {error}") from error
+    names = ", ".join(model.name for model in offered)
+    raise TaskError(f"There is no model '{name}' for this; choose one of: {names or '(none is installed)'}.")
+
+
+def _data_title(config: Mapping[str, Any]) -> str:
+    return str(config.get("dataset", {}).get("title", "unknown data"))

@@ -1,0 +1,149 @@
+"""Reconstruct a face by an autoencoder, compare several, and move its latent along known directions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from genfaces.checkpoint import Checkpoint
+from genfaces.images import to_tensor, to_uint8
+from genfaces.tasks.errors import TaskError
+from genfaces.tasks.models import Model, available, load
+
+SIZE = 64
+# The order in which the tab offers them; others that are installed follow by name.
+MODELS = (
+    "vae-faces",
+    "vae-faces-1024",
+    "vae-faces-512",
+    "vae-faces-128",
+    "ae-faces-dense",
+    "ae-faces-conv",
+    "vae-avatars",
+)
+
+
+@dataclass(frozen=True)
+class Reconstruction:
+    """What a model makes of a face.
+
+    image: uint8 (64,64,3). error: float32 (64,64), mean absolute difference over colours, in [0,1]. mse: mean squared
+    error of a pixel value in [0,1]. latent: float32 (D,), the posterior's mean or the code; `edit` takes it.
+    """
+
+    model: str
+    image: np.ndarray
+    error: np.ndarray
+    mse: float
+    latent: np.ndarray
+
+
+@dataclass(frozen=True)
+class Directions:
+    """Where a model's latents can be moved.
+
+    axes: how many latent directions that matter most are known. axes_scale: float32 (axes,), the standard deviation of
+    training latents along each. attribute_names: names of the attribute directions. Any of them may be empty.
+    """
+
+    axes: int
+    axes_scale: np.ndarray
+    attribute_names: tuple[str, ...]
+
+
+def models() -> list[Model]:
+    """Models that reconstruct, the preferred one first."""
+    return available(("vae", "autoencoder"), MODELS)
+
+
+def reconstruct(face: np.ndarray, model: str) -> Reconstruction:
+    """Encode and decode a face, uint8 (64,64,3), without any noise. Raises TaskError."""
+    if not (isinstance(face, np.ndarray) and face.dtype == np.uint8 and face.shape == (SIZE, SIZE, 3)):
+        found = f"{face.dtype} {face.shape}" if isinstance(face, np.ndarray) else type(face).__name__
+        raise TaskError(f"A face must be an array of {SIZE} x {SIZE} x 3 uint8 values, not {found}.")
+    checkpoint = _load(model)
+    with torch.inference_mode():
+        encoded = checkpoint.network.encode(to_tensor(face[None], checkpoint.pixel_range))
+    latent = (encoded[0] if isinstance(encoded, tuple) else encoded)[0].numpy()
+    image = _decode(latent, checkpoint)
+    difference = (image.astype(np.float32) - face.astype(np.float32)) / 255
+    return Reconstruction(
+        model=model,
+        image=image,
+        error=np.abs(difference).mean(axis=2),
+        mse=float(np.square(difference).mean()),
+        latent=latent,
+    )
+
+
+def compare(face: np.ndarray, models: Sequence[str]) -> list[Reconstruction | TaskError]:
+    """`reconstruct` by each model, in order; in the place of one that fails stands its error, and the others work."""
+
+    def attempt(model: str) -> Reconstruction | TaskError:
+        try:
+            return reconstruct(face, model)
+        except TaskError as error:
+            return error
+
+    return [attempt(model) for model in models]
+
+
+def directions(model: str) -> Directions:
+    """The directions that were fitted to the model's training latents. Raises TaskError."""
+    checkpoint = _load(model)
+    scale = checkpoint.arrays.get("axes_scale", np.zeros(0, np.float32))
+    return Directions(len(scale), scale, _attribute_names(checkpoint))
+
+
+def edit(latent: np.ndarray, model: str, axes: Sequence[float], attributes: Mapping[str, float]) -> np.ndarray:
+    """The image, uint8 (64,64,3), of a latent (D,) moved along the model's directions; all zeros: as it is.
+
+    axes: how far along each axis, in standard deviations of training latents; missing ones are zero. attributes: how
+    many times to add each named direction. Raises TaskError.
+    """
+    checkpoint = _load(model)
+    size = checkpoint.network.latent_size
+    latent = _finite(latent, "The latent")
+    if latent.shape != (size,):
+        raise TaskError(f"A latent of '{model}' has {size} numbers, not {latent.size}.")
+    amounts = _finite(axes, "The axes' amounts")
+    known = directions(model)
+    if amounts.ndim != 1 or len(amounts) > known.axes:
+        raise TaskError(f"The model '{model}' has {known.axes} axes, fewer than were given.")
+    moved = latent.copy()
+    if len(amounts):
+        moved += (amounts * known.axes_scale[: len(amounts)]) @ checkpoint.arrays["axes"][: len(amounts)]
+    for name, amount in attributes.items():
+        if name not in known.attribute_names:
+            names = ", ".join(known.attribute_names) or "(none)"
+            raise TaskError(f"The model '{model}' has no attribute '{name}'; its attributes are: {names}.")
+        row = known.attribute_names.index(name)
+        moved += _finite(amount, f"The amount of '{name}'") * checkpoint.arrays["attribute_directions"][row]
+    return _decode(moved, checkpoint)
+
+
+def _load(model: str) -> Checkpoint:
+    return load(model, models())[1]
+
+
+def _decode(latent: np.ndarray, checkpoint: Checkpoint) -> np.ndarray:
+    with torch.inference_mode():
+        return to_uint8(checkpoint.network.decode(torch.from_numpy(latent)[None]), checkpoint.pixel_range)[0]
+
+
+def _attribute_names(checkpoint: Checkpoint) -> tuple[str, ...]:
+    there = "attribute_directions" in checkpoint.arrays
+    return tuple(checkpoint.config.get("attribute_names", ())) if there else ()
+
+
+def _finite(values: object, what: str) -> np.ndarray:
+    try:
+        array = np.asarray(values, dtype=np.float32)
+    except (TypeError, ValueError) as error:
+        raise TaskError(f"{what} must be numbers.") from error
+    if not np.isfinite(array).all():
+        raise TaskError(f"{what} must be finite numbers.")
+    return array

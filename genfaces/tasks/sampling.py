@@ -1,0 +1,69 @@
+"""Draw images from a seed."""
+
+from __future__ import annotations
+
+import math
+from numbers import Integral, Real
+
+import numpy as np
+import torch
+
+from genfaces import latents
+from genfaces.checkpoint import Checkpoint
+from genfaces.images import to_uint8
+from genfaces.tasks.errors import TaskError
+from genfaces.tasks.models import Model, available, load
+
+SOURCES = ("mixture", "prior")
+MAX_COUNT = 64
+MAX_SEED = 2**32 - 1
+MAX_TEMPERATURE = 2.0
+# The order in which the tab offers them; others that are installed follow by name.
+MODELS = ("vae-faces", "gan-faces", "gan-anime", "vae-avatars")
+# Images are decoded this many at a time, whatever the count: sums of floats depend on the size of a batch in their
+# last digits, and one seed should give one picture.
+BATCH = 8
+
+
+def models() -> list[Model]:
+    """Models that draw images from noise alone, the preferred one first."""
+    return available(("vae", "gan"), MODELS)
+
+
+def sample(model: str, seed: int, count: int, temperature: float = 1.0, source: str = "mixture") -> np.ndarray:
+    """Draw `count` (1 to 64) images, uint8 (count,64,64,3): a pure function of its arguments.
+
+    Image i does not depend on `count`. source: "mixture" draws latents from the mixture fitted to a VAE's encoded
+    training images, "prior" from N(0, 1), on which a GAN is always drawn. temperature (0 to 2) multiplies the deviation
+    from the component's mean, or from zero; for a GAN that is the truncation of the noise. Raises TaskError.
+    """
+    _check_integer("The seed", seed, 0, MAX_SEED)
+    _check_integer("The count", count, 1, MAX_COUNT)
+    if not isinstance(temperature, Real) or not 0 <= temperature <= MAX_TEMPERATURE:
+        raise TaskError(f"The temperature must be a number from 0 to {MAX_TEMPERATURE:g}, not {temperature}.")
+    if source not in SOURCES:
+        raise TaskError(f"There is no source '{source}'; choose one of: {', '.join(SOURCES)}.")
+    described, checkpoint = load(model, models())
+    network, padded = checkpoint.network, math.ceil(count / BATCH) * BATCH
+    if described.kind == "vae" and source == "mixture":
+        drawn = _draw_mixture(checkpoint, int(seed), padded, float(temperature))
+    else:
+        drawn = latents.draw(int(seed), padded, network.latent_size) * np.float32(temperature)
+    decode = network if described.kind == "gan" else network.decode
+    with torch.inference_mode():
+        batches = [to_uint8(decode(batch), checkpoint.pixel_range) for batch in torch.from_numpy(drawn).split(BATCH)]
+    return np.concatenate(batches)[:count]
+
+
+def _draw_mixture(checkpoint: Checkpoint, seed: int, count: int, temperature: float) -> np.ndarray:
+    arrays = checkpoint.arrays
+    try:
+        weights, means, scales = (arrays[f"mixture_{name}"] for name in ("weights", "means", "scales"))
+    except KeyError as error:
+        raise TaskError(f"No mixture was fitted for '{checkpoint.name}'; choose the source 'prior'.") from error
+    return latents.draw_mixture(seed, count, weights, means, scales, arrays.get("mixture_basis"), temperature)
+
+
+def _check_integer(what: str, value: object, low: int, high: int) -> None:
+    if not isinstance(value, Integral) or isinstance(value, bool) or not low <= value <= high:
+        raise TaskError(f"{what} must be a whole number from {low} to {high}, not {value}.")
