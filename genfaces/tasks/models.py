@@ -47,24 +47,26 @@ def available(kinds: Sequence[str], preferred: Sequence[str]) -> list[Model]:
             config = checkpoint.read_config(name)
         except CheckpointError:
             continue
-        kind = KINDS.get(config["family"])
-        if kind in kinds and config["image_size"] == 64 and not config["arguments"].get("label_size"):
-            models.append(Model(name, config["title"], _data_title(config), kind))
+        if _suits(config, kinds):
+            data = config.get("dataset", {}).get("title", "unknown data")
+            models.append(Model(name, config["title"], data, KINDS[config["family"]]))
     rank = {name: position for position, name in enumerate(preferred)}
     return sorted(models, key=lambda model: (rank.get(model.name, len(rank)), model.name))
 
 
-def load(name: str, offered: Sequence[Model]) -> tuple[Model, Checkpoint]:
-    """The model and its checkpoint, if it is `offered` and whole. Raises TaskError."""
-    for model in offered:
-        if model.name == name:
-            try:
-                return model, checkpoint.load(name)
-            except CheckpointError as error:
-                raise TaskError(f"The model '{name}' is unavailable: {error}") from error
-    names = ", ".join(model.name for model in offered)
-    raise TaskError(f"There is no model '{name}' for this; choose one of: {names or '(none is installed)'}.")
+def load(name: str, kinds: Sequence[str], preferred: Sequence[str]) -> Checkpoint:
+    """The checkpoint of a model that `available` would list. Raises TaskError when it is not one, or damaged."""
+    if name in checkpoint.names():
+        try:
+            loaded = checkpoint.load(name)
+        except CheckpointError as error:
+            raise TaskError(f"The model '{name}' is unavailable: {error}") from error
+        if _suits(loaded.config, kinds):
+            return loaded
+    names = ", ".join(model.name for model in available(kinds, preferred)) or "(none is installed)"
+    raise TaskError(f"There is no model '{name}' for this; choose one of: {names}.")
 
 
-def _data_title(config: Mapping[str, Any]) -> str:
-    return str(config.get("dataset", {}).get("title", "unknown data"))
+def _suits(config: Mapping[str, Any], kinds: Sequence[str]) -> bool:
+    conditional = config["arguments"].get("label_size", 0)
+    return KINDS.get(config["family"]) in kinds and config["image_size"] == 64 and not conditional

@@ -14,6 +14,7 @@ from genfaces.tasks.errors import TaskError
 from genfaces.tasks.models import Model, available, load
 
 SIZE = 64
+KINDS = ("vae", "autoencoder")
 # The order in which the tab offers them; others that are installed follow by name.
 MODELS = (
     "vae-faces",
@@ -56,7 +57,7 @@ class Directions:
 
 def models() -> list[Model]:
     """Models that reconstruct, the preferred one first."""
-    return available(("vae", "autoencoder"), MODELS)
+    return available(KINDS, MODELS)
 
 
 def reconstruct(face: np.ndarray, model: str) -> Reconstruction:
@@ -64,7 +65,7 @@ def reconstruct(face: np.ndarray, model: str) -> Reconstruction:
     if not (isinstance(face, np.ndarray) and face.dtype == np.uint8 and face.shape == (SIZE, SIZE, 3)):
         found = f"{face.dtype} {face.shape}" if isinstance(face, np.ndarray) else type(face).__name__
         raise TaskError(f"A face must be an array of {SIZE} x {SIZE} x 3 uint8 values, not {found}.")
-    checkpoint = _load(model)
+    checkpoint = load(model, KINDS, MODELS)
     with torch.inference_mode():
         encoded = checkpoint.network.encode(to_tensor(face[None], checkpoint.pixel_range))
     latent = (encoded[0] if isinstance(encoded, tuple) else encoded)[0].numpy()
@@ -93,26 +94,24 @@ def compare(face: np.ndarray, models: Sequence[str]) -> list[Reconstruction | Ta
 
 def directions(model: str) -> Directions:
     """The directions that were fitted to the model's training latents. Raises TaskError."""
-    checkpoint = _load(model)
-    scale = checkpoint.arrays.get("axes_scale", np.zeros(0, np.float32))
-    return Directions(len(scale), scale, _attribute_names(checkpoint))
+    return _directions(load(model, KINDS, MODELS))
 
 
 def edit(latent: np.ndarray, model: str, axes: Sequence[float], attributes: Mapping[str, float]) -> np.ndarray:
     """The image, uint8 (64,64,3), of a latent (D,) moved along the model's directions; all zeros: as it is.
 
     axes: how far along each axis, in standard deviations of training latents; missing ones are zero. attributes: how
-    many times to add each named direction. Raises TaskError.
+    much of each attribute to add; 1 is the whole way from without to with it. Raises TaskError.
     """
-    checkpoint = _load(model)
+    checkpoint = load(model, KINDS, MODELS)
     size = checkpoint.network.latent_size
-    latent = _finite(latent, "The latent")
-    if latent.shape != (size,):
-        raise TaskError(f"A latent of '{model}' has {size} numbers, not {latent.size}.")
-    amounts = _finite(axes, "The axes' amounts")
-    known = directions(model)
-    if amounts.ndim != 1 or len(amounts) > known.axes:
-        raise TaskError(f"The model '{model}' has {known.axes} axes, fewer than were given.")
+    latent = _finite(latent, "The latent", 1)
+    if len(latent) != size:
+        raise TaskError(f"A latent of '{model}' has {size} numbers, not {len(latent)}.")
+    amounts = _finite(axes, "The amounts of the axes", 1)
+    known = _directions(checkpoint)
+    if len(amounts) > known.axes:
+        raise TaskError(f"The model '{model}' has {known.axes} axes, not {len(amounts)}.")
     moved = latent.copy()
     if len(amounts):
         moved += (amounts * known.axes_scale[: len(amounts)]) @ checkpoint.arrays["axes"][: len(amounts)]
@@ -121,12 +120,8 @@ def edit(latent: np.ndarray, model: str, axes: Sequence[float], attributes: Mapp
             names = ", ".join(known.attribute_names) or "(none)"
             raise TaskError(f"The model '{model}' has no attribute '{name}'; its attributes are: {names}.")
         row = known.attribute_names.index(name)
-        moved += _finite(amount, f"The amount of '{name}'") * checkpoint.arrays["attribute_directions"][row]
+        moved += _finite(amount, f"The amount of '{name}'", 0) * checkpoint.arrays["attribute_directions"][row]
     return _decode(moved, checkpoint)
-
-
-def _load(model: str) -> Checkpoint:
-    return load(model, models())[1]
 
 
 def _decode(latent: np.ndarray, checkpoint: Checkpoint) -> np.ndarray:
@@ -134,16 +129,17 @@ def _decode(latent: np.ndarray, checkpoint: Checkpoint) -> np.ndarray:
         return to_uint8(checkpoint.network.decode(torch.from_numpy(latent)[None]), checkpoint.pixel_range)[0]
 
 
-def _attribute_names(checkpoint: Checkpoint) -> tuple[str, ...]:
-    there = "attribute_directions" in checkpoint.arrays
-    return tuple(checkpoint.config.get("attribute_names", ())) if there else ()
+def _directions(checkpoint: Checkpoint) -> Directions:
+    scale = checkpoint.arrays.get("axes_scale", np.zeros(0, np.float32))
+    names = checkpoint.config.get("attribute_names", ()) if "attribute_directions" in checkpoint.arrays else ()
+    return Directions(len(scale), scale, tuple(names))
 
 
-def _finite(values: object, what: str) -> np.ndarray:
+def _finite(values: object, what: str, dimensions: int) -> np.ndarray:
     try:
         array = np.asarray(values, dtype=np.float32)
-    except (TypeError, ValueError) as error:
-        raise TaskError(f"{what} must be numbers.") from error
-    if not np.isfinite(array).all():
-        raise TaskError(f"{what} must be finite numbers.")
+    except (TypeError, ValueError):
+        array = np.full(1, np.nan)
+    if array.ndim != dimensions or not np.isfinite(array).all():
+        raise TaskError(f"{what} must be {'a list of finite numbers' if dimensions else 'a finite number'}.")
     return array

@@ -11,9 +11,11 @@ import torch
 from genfaces import latents
 from genfaces.checkpoint import Checkpoint
 from genfaces.images import to_uint8
+from genfaces.networks.vae import VariationalAutoencoder
 from genfaces.tasks.errors import TaskError
 from genfaces.tasks.models import Model, available, load
 
+KINDS = ("vae", "gan")
 SOURCES = ("mixture", "prior")
 MAX_COUNT = 64
 MAX_SEED = 2**32 - 1
@@ -27,7 +29,7 @@ BATCH = 8
 
 def models() -> list[Model]:
     """Models that draw images from noise alone, the preferred one first."""
-    return available(("vae", "gan"), MODELS)
+    return available(KINDS, MODELS)
 
 
 def sample(model: str, seed: int, count: int, temperature: float = 1.0, source: str = "mixture") -> np.ndarray:
@@ -43,13 +45,14 @@ def sample(model: str, seed: int, count: int, temperature: float = 1.0, source: 
         raise TaskError(f"The temperature must be a number from 0 to {MAX_TEMPERATURE:g}, not {temperature}.")
     if source not in SOURCES:
         raise TaskError(f"There is no source '{source}'; choose one of: {', '.join(SOURCES)}.")
-    described, checkpoint = load(model, models())
+    checkpoint = load(model, KINDS, MODELS)
     network, padded = checkpoint.network, math.ceil(count / BATCH) * BATCH
-    if described.kind == "vae" and source == "mixture":
+    is_vae = isinstance(network, VariationalAutoencoder)
+    if is_vae and source == "mixture":
         drawn = _draw_mixture(checkpoint, int(seed), padded, float(temperature))
     else:
         drawn = latents.draw(int(seed), padded, network.latent_size) * np.float32(temperature)
-    decode = network if described.kind == "gan" else network.decode
+    decode = network.decode if is_vae else network
     with torch.inference_mode():
         batches = [to_uint8(decode(batch), checkpoint.pixel_range) for batch in torch.from_numpy(drawn).split(BATCH)]
     return np.concatenate(batches)[:count]
