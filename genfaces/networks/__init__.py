@@ -8,6 +8,8 @@ from torch import nn
 
 from genfaces.networks.autoencoder import ReportedConvAutoencoder, ReportedDenseAutoencoder
 from genfaces.networks.classifier import Classifier
+from genfaces.networks.dcgan import DCGANGenerator
+from genfaces.networks.gan import ResidualGenerator
 from genfaces.networks.reported_vae import ReportedVAE128, ReportedVAE512, ReportedVAE1024
 from genfaces.networks.vae import VAE
 
@@ -19,6 +21,8 @@ FAMILIES: dict[str, type[nn.Module]] = {
     "autoencoder-dense": ReportedDenseAutoencoder,
     "autoencoder-conv": ReportedConvAutoencoder,
     "classifier": Classifier,
+    "dcgan": DCGANGenerator,
+    "gan": ResidualGenerator,
 }
 
 

@@ -61,16 +61,21 @@ class MinibatchDeviation(nn.Module):
         count, _, height, width = hidden.shape
         group = self.group if count % self.group == 0 else count
         grouped = hidden.float().unflatten(0, (group, count // group))
-        deviation = (grouped.var(0, correction=0) + 1e-8).sqrt().mean((1, 2, 3))
+        # Tensor.var over the first of five dimensions is several times slower on a processor.
+        variance = (grouped - grouped.mean(0)).square().mean(0)
+        deviation = (variance + 1e-8).sqrt().mean((1, 2, 3))
         channel = deviation.to(hidden.dtype).repeat(group).view(count, 1, 1, 1).expand(count, 1, height, width)
         return torch.cat([hidden, channel], 1)
 
 
 class DCGANGenerator(Generator):
-    """Transposed convolutions from 1 x 1 to 64 x 64, each with batch norm and ReLU; weights N(0, 0.02)."""
+    """Transposed convolutions from 1 x 1 to 64 x 64, each with batch norm and ReLU; weights N(0, 0.02).
+
+    As reported with latent_size 100, width 64 and no dropout.
+    """
 
     def __init__(self, latent_size: int = 100, width: int = 64, dropout: float = 0.0, label_size: int = 0) -> None:
-        """8 x `width` channels at 4 x 4 pixels, `width` at 32 x 32; `dropout` after each batch norm. 64: as reported."""
+        """8 x `width` channels at 4 x 4 pixels, `width` at 32 x 32; `dropout` after each batch norm."""
         super().__init__(latent_size, label_size)
         channels = [8 * width, 4 * width, 2 * width, width]
         layers: list[nn.Module] = [nn.ConvTranspose2d(latent_size + label_size, channels[0], 4, bias=False)]

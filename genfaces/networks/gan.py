@@ -13,6 +13,10 @@ from genfaces.networks.dcgan import Discriminator, Generator, MinibatchDeviation
 SLOPE = 0.2
 
 
+def _enlarged(hidden: Tensor) -> Tensor:
+    return functional.interpolate(hidden, scale_factor=2.0)
+
+
 class Modulation(nn.Module):
     """Batch norm whose scale and shift depend on the code (Brock et al., 2019, "Large scale GAN training"), ReLU."""
 
@@ -31,25 +35,26 @@ class Modulation(nn.Module):
 
 
 class UpBlock(nn.Module):
-    """Twice the size: a transposed and a plain convolution beside a shortcut."""
+    """Twice the size: two convolutions, one before and one after enlarging, beside a shortcut.
+
+    Enlarging pixels and convolving leaves no checkerboard, which transposed convolutions did for a long time.
+    """
 
     def __init__(self, channels_in: int, channels_out: int, code_size: int) -> None:
         """`code_size`: noise and labels that modulate both convolutions."""
         super().__init__()
-        self.first = Modulation(channels_in, code_size)
-        self.up = nn.ConvTranspose2d(channels_in, channels_out, 4, 2, 1, bias=False)
-        self.second = Modulation(channels_out, code_size)
-        self.refine = nn.Conv2d(channels_out, channels_out, 3, padding=1)
+        self.first_modulation = Modulation(channels_in, code_size)
+        self.first = nn.Conv2d(channels_in, channels_out, 3, padding=1, bias=False)
+        self.second_modulation = Modulation(channels_out, code_size)
+        self.second = nn.Conv2d(channels_out, channels_out, 3, padding=1)
         self.shortcut = nn.Conv2d(channels_in, channels_out, 1, bias=False)
-        # A transposed convolution of kernel 4 and stride 2 reads 4 inputs for one output.
-        nn.init.normal_(self.up.weight, 0.0, 1.0 / math.sqrt(4 * channels_in))
-        nn.init.normal_(self.refine.weight, 0.0, 1.0 / math.sqrt(9 * channels_out))
-        nn.init.normal_(self.shortcut.weight, 0.0, 1.0 / math.sqrt(channels_in))
+        for layer in (self.first, self.second, self.shortcut):
+            nn.init.kaiming_normal_(layer.weight, nonlinearity="linear")
 
     def forward(self, hidden: Tensor, code: Tensor) -> Tensor:
         """(N, C, H, W) with code (N, K) to (N, C', 2H, 2W)."""
-        branch = self.refine(self.second(self.up(self.first(hidden, code)), code))
-        return branch + functional.interpolate(self.shortcut(hidden), scale_factor=2.0)
+        branch = _enlarged(self.first(self.first_modulation(hidden, code)))
+        return self.second(self.second_modulation(branch, code)) + _enlarged(self.shortcut(hidden))
 
 
 class ToRGB(nn.Module):

@@ -1,0 +1,190 @@
+"""Generative adversarial networks: any objective, any networks, and the tricks as settings."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.optim import Optimizer
+
+from genfaces import latents, networks
+from genfaces.images import to_tensor
+from genfaces.networks.dcgan import DCGANDiscriminator, Discriminator
+from genfaces.networks.gan import ResidualDiscriminator
+from training.batches import Batch
+from training.methods.base import Losses, Method, Step
+from training.methods.diffaugment import DiffAugment
+from training.methods.objectives import NonSaturating, Objective, interpolate, squared_gradient, unit_gradient
+
+if TYPE_CHECKING:
+    from training.data import Dataset
+    from training.recipes import Recipe
+
+log = logging.getLogger(__name__)
+
+SAMPLES = 64
+COLLAPSED = 0.5
+DISCRIMINATORS: dict[str, type[Discriminator]] = {"dcgan": DCGANDiscriminator, "gan": ResidualDiscriminator}
+
+
+@dataclass(frozen=True)
+class GANSettings:
+    """How G and D learn; the networks' own options (dropout in G, norm in D) are among their arguments, noisy and
+    smooth labels among the objective's.
+
+    d_steps: D's steps for one of G's, each on a batch of its own, so that G steps at every d_steps-th batch. g_steps:
+    G's steps for one of D's. one_batch: D sees real and fake images in one pass, which matters to batch norm. r1, r2:
+    gamma of the zero-centred penalties on real and fake images, taken at every `penalty_interval`-th step at that many
+    times their weight (Karras et al., 2020). gradient_penalty: weight of the unit-gradient penalty, at every step.
+    optimizer: adam, or rmsprop, which has no betas.
+    """
+
+    objective: Objective = field(default_factory=NonSaturating)
+    discriminator: str = "dcgan"
+    discriminator_arguments: Mapping[str, Any] = field(default_factory=dict)
+    learning_rate_g: float = 2e-4
+    learning_rate_d: float = 2e-4
+    betas: tuple[float, float] = (0.5, 0.999)
+    optimizer: str = "adam"
+    d_steps: int = 1
+    g_steps: int = 1
+    one_batch: bool = False
+    r1: float = 0.0
+    r2: float = 0.0
+    penalty_interval: int = 16
+    gradient_penalty: float = 0.0
+    augment: DiffAugment = field(default_factory=DiffAugment)
+
+    def create(self, recipe: Recipe, dataset: Dataset) -> GANMethod:
+        """The method for one run."""
+        return GANMethod(self, recipe, dataset)
+
+    def make_optimizer(self, network: nn.Module, learning_rate: float) -> Optimizer:
+        """Raises KeyError for an unknown optimizer."""
+        parameters = network.parameters()
+        return {
+            "adam": lambda: torch.optim.Adam(parameters, learning_rate, self.betas),
+            "rmsprop": lambda: torch.optim.RMSprop(parameters, learning_rate),
+        }[self.optimizer]()
+
+
+class GANMethod(Method):
+    """G and D in turns. The averaged generator ships.
+
+    The fakes that D learns from are those that G then learns from: one pass of G less at every step.
+    """
+
+    shipped = "generator"
+
+    def __init__(self, settings: GANSettings, recipe: Recipe, dataset: Dataset) -> None:
+        """Builds both networks; nothing is moved to a device yet."""
+        super().__init__(recipe, dataset)
+        self.settings = settings
+        generator = networks.build(recipe.family, recipe.arguments)
+        discriminator = DISCRIMINATORS[settings.discriminator](**settings.discriminator_arguments)
+        self.latent_size = generator.latent_size
+        self.networks = {"generator": generator, "discriminator": discriminator}
+        self.optimizers = {
+            "generator": settings.make_optimizer(generator, settings.learning_rate_g),
+            "discriminator": settings.make_optimizer(discriminator, settings.learning_rate_d),
+        }
+
+    def step(self, batch: Batch, step: Step) -> Losses:
+        """D's turn, then G's if it is due.
+
+        The loop averages losses over steps, so what comes only every n-th step is returned n-fold.
+        """
+        settings = self.settings
+        turns = settings.g_steps if (step.number + 1) % settings.d_steps == 0 else 0
+        fakes = self.draw(batch, step, learn=turns > 0)
+        losses = self.train_discriminator(batch, fakes.detach(), step)
+        for turn in range(turns):
+            if turn:
+                fakes = self.draw(batch, step, learn=True)
+            loss = self.train_generator(batch, fakes, step)
+            losses["generator"] = loss * settings.d_steps
+        return losses
+
+    def draw(self, batch: Batch, step: Step, learn: bool) -> Tensor:
+        """As many fresh fakes as the batch has images, float32 (N, 3, H, W), through which G learns or doesn't."""
+        noise = torch.randn(batch.size, self.latent_size, device=batch.images.device)
+        generator = self.networks["generator"]
+        with step.autocast(), torch.set_grad_enabled(learn):
+            return (generator if learn else step.unwrap(generator))(noise).float()
+
+    def train_discriminator(self, batch: Batch, fakes: Tensor, step: Step) -> Losses:
+        """One step of D. Its mean scores on real and fake images are among the losses."""
+        settings, discriminator = self.settings, self.networks["discriminator"]
+        discriminator.requires_grad_(True)
+        penalised = (settings.r1 > 0 or settings.r2 > 0) and step.number % settings.penalty_interval == 0
+        real_images = settings.augment(batch.images).detach().requires_grad_(penalised and settings.r1 > 0)
+        fake_images = settings.augment(fakes).detach().requires_grad_(penalised and settings.r2 > 0)
+        with step.autocast():
+            if settings.one_batch:
+                real, fake = discriminator(torch.cat([real_images, fake_images])).float().chunk(2)
+            else:
+                real, fake = discriminator(real_images).float(), discriminator(fake_images).float()
+            loss = settings.objective.discriminator(real, fake)
+            losses = {"discriminator": loss.detach(), "d_real": real.detach().mean(), "d_fake": fake.detach().mean()}
+            penalties = {}
+            if penalised and settings.r1:
+                penalties["r1"] = 0.5 * settings.r1 * settings.penalty_interval * squared_gradient(real, real_images)
+            if penalised and settings.r2:
+                penalties["r2"] = 0.5 * settings.r2 * settings.penalty_interval * squared_gradient(fake, fake_images)
+            if settings.gradient_penalty:
+                between = interpolate(real_images, fake_images).detach().requires_grad_(True)
+                slope = unit_gradient(discriminator(between).float(), between)
+                penalties["gradient_penalty"] = settings.gradient_penalty * slope
+        self.descend("discriminator", loss + sum(penalties.values()), step)
+        return losses | {name: penalty.detach() for name, penalty in penalties.items()}
+
+    def train_generator(self, batch: Batch, fakes: Tensor, step: Step) -> Tensor:
+        """One step of G; D's weights get no gradient. Returns G's loss."""
+        settings, discriminator = self.settings, step.unwrap(self.networks["discriminator"])
+        discriminator.requires_grad_(False)
+        with step.autocast():
+            fake = discriminator(settings.augment(fakes)).float()
+            real = discriminator(settings.augment(batch.images)).float() if settings.objective.paired else None
+            loss = settings.objective.generator(fake, real)
+        self.descend("generator", loss, step)
+        return loss.detach()
+
+    @torch.no_grad()
+    def sample(self, network: nn.Module) -> Tensor:
+        """The fixed noise."""
+        noise = torch.from_numpy(latents.draw(self.recipe.seed, SAMPLES, self.latent_size))
+        return network(noise.to(next(network.parameters()).device))
+
+    @torch.no_grad()
+    def watch(self, network: nn.Module) -> dict[str, float]:
+        """Mean distance between two samples, as a share of that between two training images.
+
+        Warns when it falls below COLLAPSED: then G draws one picture over and over.
+        """
+        spread = mean_pairwise_distance(self.sample(network)) / self._data_distance
+        if spread < COLLAPSED:
+            log.warning(
+                "%s: samples differ from each other only %.2f times as much as training images do (below %.2f): the "
+                "generator has collapsed or has not begun to vary yet.",
+                self.recipe.name,
+                spread,
+                COLLAPSED,
+            )
+        return {"spread": round(spread, 4)}
+
+    @cached_property
+    def _data_distance(self) -> float:
+        images = self.dataset.train.images
+        rows = np.linspace(0, len(images) - 1, min(len(images), 4 * SAMPLES)).astype(int)
+        return mean_pairwise_distance(to_tensor(np.asarray(images[rows]), self.recipe.pixel_range))
+
+
+def mean_pairwise_distance(images: Tensor) -> float:
+    """Mean Euclidean distance between two different images of (N, C, H, W), N at least 2."""
+    return float(torch.pdist(images.float().flatten(1)).mean())

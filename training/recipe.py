@@ -1,0 +1,46 @@
+"""What a recipe says; the recipes themselves are in `recipes` and `recipes_gan`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from training.data import Dataset
+from training.methods.base import Method
+
+
+class Settings(Protocol):
+    """A method's own settings; knows how to make the method."""
+
+    def create(self, recipe: Recipe, dataset: Dataset) -> Method:
+        """The method for one run of `recipe` on `dataset`."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How one checkpoint is made.
+
+    data: the data set's name; labels: the columns of it that are used, all when empty. family and arguments: the
+    network that ships. images: length of the training, counted in images seen. tick: images between two lines of the
+    log. average_half_life: of the averaged weights, in images. flip, shift: random mirroring, and pixels of shift.
+    expected: time and quality that a user may expect, as measured.
+    """
+
+    name: str
+    title: str
+    data: str
+    family: str
+    method: Settings
+    images: int
+    expected: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    labels: tuple[str, ...] = ()
+    image_size: int = 64
+    pixel_range: tuple[float, float] = (-1.0, 1.0)
+    batch_size: int = 64
+    tick: int = 10_000
+    average_half_life: int = 10_000
+    flip: bool = True
+    shift: int = 0
+    seed: int = 0

@@ -1,0 +1,125 @@
+"""The recipes of random sampling: generative adversarial networks on faces and on anime faces."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from training.methods.diffaugment import DiffAugment
+from training.methods.gan import GANSettings
+from training.methods.objectives import LeastSquares, NonSaturating, Relativistic, Wasserstein
+from training.recipe import Recipe
+
+# Real faces: colour augmentation beyond this shows up in the samples.
+FACES = DiffAugment(colour=0.2, translation=0.125, cutout=0.3)
+ANIME = DiffAugment(colour=0.4, translation=0.125, cutout=0.3)
+
+GAN_ANIME = Recipe(
+    name="gan-anime",
+    title="Residual GAN, relativistic, anime faces",
+    data="anime",
+    family="gan",
+    arguments={"latent_size": 128, "width": 32},
+    method=GANSettings(
+        objective=Relativistic(),
+        discriminator="gan",
+        discriminator_arguments={"width": 32},
+        learning_rate_g=3e-4,
+        learning_rate_d=3e-4,
+        betas=(0.5, 0.99),
+        r1=1.0,
+        r2=1.0,
+        augment=ANIME,
+    ),
+    images=400_000,
+    batch_size=32,
+    expected="about 75 minutes on one core",
+)
+
+DCGAN_ANIME = Recipe(
+    name="dcgan-anime",
+    title="DCGAN, trained with augmentation and R1, anime faces (G1)",
+    data="anime",
+    family="dcgan",
+    arguments={"width": 48},
+    method=GANSettings(
+        objective=NonSaturating(),
+        discriminator_arguments={"width": 48, "norm": "none", "minibatch_deviation": True},
+        betas=(0.5, 0.99),
+        r1=1.0,
+        augment=ANIME,
+    ),
+    images=300_000,
+    batch_size=32,
+    expected="about 55 minutes on one core",
+)
+
+DCGAN_ANIME_REPORTED = Recipe(
+    name="dcgan-anime-reported",
+    title="DCGAN exactly as reported, anime faces (G1)",
+    data="anime",
+    family="dcgan",
+    method=GANSettings(learning_rate_g=2e-5, learning_rate_d=2e-5),
+    images=300_000,
+    average_half_life=0,
+    flip=False,
+    expected="about 80 minutes on one core; a yardstick, not meant to be good",
+)
+
+WGAN_GP_FACES = Recipe(
+    name="wgan-gp-faces",
+    title="Wasserstein GAN with gradient penalty, faces (G3)",
+    data="celeba",
+    family="dcgan",
+    arguments={"width": 32},
+    method=GANSettings(
+        objective=Wasserstein(),
+        discriminator_arguments={"width": 32, "norm": "none"},
+        optimizer="rmsprop",
+        gradient_penalty=10.0,
+        augment=FACES,
+    ),
+    images=300_000,
+    batch_size=32,
+    expected="about 50 minutes on one core",
+)
+
+GANS = [
+    DCGAN_ANIME,
+    replace(
+        DCGAN_ANIME,
+        name="dcgan-faces",
+        title="DCGAN, trained with augmentation and R1, faces (G1)",
+        data="celeba",
+        method=replace(DCGAN_ANIME.method, augment=FACES),
+    ),
+    DCGAN_ANIME_REPORTED,
+    replace(
+        DCGAN_ANIME_REPORTED,
+        name="dcgan-faces-reported",
+        title="DCGAN exactly as reported, faces (G1)",
+        data="celeba",
+        method=GANSettings(learning_rate_g=2e-4, learning_rate_d=5e-5),
+    ),
+    WGAN_GP_FACES,
+    replace(
+        WGAN_GP_FACES,
+        name="lsgan-faces",
+        title="Least-squares GAN, faces (G4)",
+        arguments={"width": 48},
+        method=GANSettings(
+            objective=LeastSquares(),
+            discriminator_arguments={"width": 48, "norm": "none", "minibatch_deviation": True},
+            betas=(0.5, 0.99),
+            r1=1.0,
+            augment=FACES,
+        ),
+    ),
+    GAN_ANIME,
+    replace(
+        GAN_ANIME,
+        name="gan-faces",
+        title="Residual GAN, relativistic, faces",
+        data="celeba",
+        method=replace(GAN_ANIME.method, augment=FACES),
+    ),
+]
