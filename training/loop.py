@@ -195,10 +195,8 @@ class Meter:
 
     def speed(self, images_seen: int) -> dict[str, float]:
         """Images per second, the share of time spent waiting for data, and memory in MB."""
-        if torch.cuda.is_available():
-            memory = torch.cuda.max_memory_allocated()
-        else:
-            memory = psutil.Process().memory_info().rss
+        on_cuda = torch.cuda.is_available()
+        memory = torch.cuda.max_memory_allocated() if on_cuda else psutil.Process().memory_info().rss
         return {
             "images_per_second": round((images_seen - self.first_image) / self.seconds(), 2),
             "data_wait": round(self.waited / self.seconds(), 5),

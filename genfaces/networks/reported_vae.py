@@ -47,25 +47,26 @@ def decoder_block(
 class ReportedVAE128(ReportedVAE):
     """V1: encoder 64-128-256-512, decoder 256-128-32-3. Pixels in (0, 1). Kernels (4, 2, 1), which it left open."""
 
-    def __init__(self, latent_size: int = 128) -> None:
-        """The report's latent size is 128."""
+    def __init__(self, latent_size: int = 128, width: int = 64) -> None:
+        """The report's latent size is 128 and its width 64; the slimmer one that ships has half the width."""
         trunk = nn.Sequential(
-            encoder_block(3, 64, 4, 1),
-            encoder_block(64, 128, 4, 1),
-            encoder_block(128, 256, 4, 1),
-            encoder_block(256, 512, 4, 1),
+            encoder_block(3, width, 4, 1),
+            encoder_block(width, 2 * width, 4, 1),
+            encoder_block(2 * width, 4 * width, 4, 1),
+            encoder_block(4 * width, 8 * width, 4, 1),
             nn.Flatten(),
         )
+        size = 8 * width * 16
         decoder = nn.Sequential(
-            nn.Linear(latent_size, 512 * 16),
-            nn.Unflatten(1, (512, 4, 4)),
-            decoder_block(512, 256, 4, 1, nn.ReLU()),
-            decoder_block(256, 128, 4, 1, nn.ReLU()),
-            decoder_block(128, 32, 4, 1, nn.ReLU()),
-            nn.ConvTranspose2d(32, 3, 4, 2, 1),
+            nn.Linear(latent_size, size),
+            nn.Unflatten(1, (8 * width, 4, 4)),
+            decoder_block(8 * width, 4 * width, 4, 1, nn.ReLU()),
+            decoder_block(4 * width, 2 * width, 4, 1, nn.ReLU()),
+            decoder_block(2 * width, width // 2, 4, 1, nn.ReLU()),
+            nn.ConvTranspose2d(width // 2, 3, 4, 2, 1),
             nn.Sigmoid(),
         )
-        super().__init__(trunk, 512 * 16, decoder, latent_size)
+        super().__init__(trunk, size, decoder, latent_size)
 
 
 class ReportedVAE1024(ReportedVAE):
@@ -95,22 +96,23 @@ class ReportedVAE1024(ReportedVAE):
 class ReportedVAE512(ReportedVAE):
     """V3: encoder 32-64-128-256, decoder of kernels 6, 6, 6, 5 without padding (4-12-28-60-64). Pixels in (-1, 1)."""
 
-    def __init__(self, latent_size: int = 512) -> None:
-        """The report's latent size is 512."""
+    def __init__(self, latent_size: int = 512, width: int = 32) -> None:
+        """The report's latent size is 512 and its width 32; the slimmer one that ships has less of both."""
         trunk = nn.Sequential(
-            encoder_block(3, 32, 4, 1),
-            encoder_block(32, 64, 4, 1),
-            encoder_block(64, 128, 4, 1),
-            encoder_block(128, 256, 4, 1),
+            encoder_block(3, width, 4, 1),
+            encoder_block(width, 2 * width, 4, 1),
+            encoder_block(2 * width, 4 * width, 4, 1),
+            encoder_block(4 * width, 8 * width, 4, 1),
             nn.Flatten(),
         )
+        size = 8 * width * 16
         decoder = nn.Sequential(
-            nn.Linear(latent_size, 4096),
-            nn.Unflatten(1, (256, 4, 4)),
-            decoder_block(256, 128, 6, 0, nn.LeakyReLU(0.01)),
-            decoder_block(128, 64, 6, 0, nn.LeakyReLU(0.01)),
-            decoder_block(64, 32, 6, 0, nn.LeakyReLU(0.01)),
-            nn.ConvTranspose2d(32, 3, 5, 1),
+            nn.Linear(latent_size, size),
+            nn.Unflatten(1, (8 * width, 4, 4)),
+            decoder_block(8 * width, 4 * width, 6, 0, nn.LeakyReLU(0.01)),
+            decoder_block(4 * width, 2 * width, 6, 0, nn.LeakyReLU(0.01)),
+            decoder_block(2 * width, width, 6, 0, nn.LeakyReLU(0.01)),
+            nn.ConvTranspose2d(width, 3, 5, 1),
             nn.Tanh(),
         )
-        super().__init__(trunk, 4096, decoder, latent_size)
+        super().__init__(trunk, size, decoder, latent_size)

@@ -1,0 +1,172 @@
+"""All numbers of one checkpoint on the held-out split, as a nested dictionary that goes into its config.json."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import torch
+
+from genfaces import checkpoint as checkpoints
+from genfaces import latents
+from genfaces.checkpoint import Checkpoint, CheckpointError
+from genfaces.images import to_tensor, to_uint8
+from genfaces.networks.autoencoder import Autoencoder
+from genfaces.networks.classifier import Classifier
+from genfaces.networks.vae import VariationalAutoencoder
+from training.data import Dataset
+from training.errors import TrainingError
+from training.measure.classification import attribute_accuracy, group_accuracy, group_columns
+from training.measure.distances import frechet_distance, kernel_distance
+from training.measure.features import dlib_available, dlib_features, judge_features, judge_scores
+from training.measure.latents import latent_use
+from training.measure.neighbours import neighbour_check
+
+JUDGES = {"celeba": "judge-faces", "anime": "judge-anime", "avatars": "judge-avatars"}
+SAMPLES, SEED, BATCH = 2000, 20_000, 250
+NEIGHBOUR_SAMPLES = 500
+Metrics = dict[str, Any]
+
+
+def evaluate(checkpoint: Checkpoint, dataset: Dataset) -> Metrics:
+    """What can be said of this kind of network. Raises TrainingError when the data set's judge is missing."""
+    network = checkpoint.network
+    if isinstance(network, Classifier):
+        return {"classification": classification(checkpoint, dataset)}
+    if isinstance(network, Autoencoder):
+        return {"reconstruction": reconstruction(checkpoint, dataset)}
+    if isinstance(network, VariationalAutoencoder):
+        metrics = {"reconstruction": reconstruction(checkpoint, dataset), "latent": latent(checkpoint, dataset)}
+        return metrics | generation(checkpoint, dataset, ["mixture", "prior"])
+    return generation(checkpoint, dataset, ["prior"])
+
+
+@torch.inference_mode()
+def reconstruction(checkpoint: Checkpoint, dataset: Dataset) -> Metrics:
+    """Mean squared error of test reconstructions, pixels in [0, 1], and principal components of equal size beside it.
+
+    The linear yardstick is fitted to the training images: what as many numbers a face buy without any network.
+    """
+    network, pixel_range, test = checkpoint.network, checkpoint.pixel_range, np.asarray(dataset.test.images)
+    errors = []
+    for start in range(0, len(test), BATCH):
+        images = to_tensor(test[start : start + BATCH], pixel_range)
+        code = network.encode(images)
+        output = network.decode(code if isinstance(code, torch.Tensor) else code[0])
+        low, high = pixel_range
+        errors.append(((output.clamp(low, high) - images) / (high - low)).square().flatten(1).mean(1))
+    per_image = torch.cat(errors).numpy()
+    return {
+        "test_mse": float(per_image.mean()),
+        "test_mse_std": float(per_image.std()),
+        "test_mse_5_percent": float(np.quantile(per_image, 0.05)),
+        "test_mse_95_percent": float(np.quantile(per_image, 0.95)),
+        "principal_components_mse": principal_components_mse(dataset, network.latent_size),
+        "images": len(per_image),
+    }
+
+
+def principal_components_mse(dataset: Dataset, components: int) -> float:
+    """Test mean squared error of reconstructing pixels in [0, 1] from that many principal components."""
+    train = torch.from_numpy(np.asarray(dataset.train.images)).flatten(1).float() / 255
+    test = torch.from_numpy(np.asarray(dataset.test.images)).flatten(1).float() / 255
+    centre = train.mean(0)
+    _, _, basis = torch.svd_lowrank(train - centre, min(components + 20, len(train)), niter=3)
+    basis = basis[:, :components]
+    rest = (test - centre) - ((test - centre) @ basis) @ basis.T
+    return float(rest.square().mean())
+
+
+@torch.inference_mode()
+def latent(checkpoint: Checkpoint, dataset: Dataset) -> Metrics:
+    """KL of each latent dimension on the test images, and how many are active (Burda et al., 2016)."""
+    images = np.asarray(dataset.test.images)
+    parts = [
+        checkpoint.network.encode(to_tensor(images[i : i + BATCH], checkpoint.pixel_range))
+        for i in range(0, len(images), BATCH)
+    ]
+    mean, logvar = (torch.cat(column).numpy() for column in zip(*parts, strict=True))
+    use = asdict(latent_use(mean, logvar))
+    use["kl_per_dimension"] = [round(value, 4) for value in use["kl_per_dimension"]]
+    return use
+
+
+def generation(checkpoint: Checkpoint, dataset: Dataset, sources: list[str]) -> Metrics:
+    """Distances of 2,000 samples to the test images for each source of latents, and the floor beside them.
+
+    The floor is the same distance between as many training images and the test images: what a generator that is as
+    good as fresh data would get.
+    """
+    judge = load_judge(dataset.name)
+    test, train = np.asarray(dataset.test.images), _even(dataset.train.images, SAMPLES)
+    views = {judge.name: lambda images: judge_features(judge.network, images, judge.pixel_range)}
+    if dataset.name == "celeba" and dlib_available():
+        views["dlib"] = dlib_features
+    metrics: Metrics = {}
+    for view, features in views.items():
+        references = features(test)
+        metrics[view] = {"floor": _distances(features(train), references)}
+        for source in sources:
+            metrics[view][source] = _distances(features(draw(checkpoint, SAMPLES, source)), references)
+    samples = draw(checkpoint, NEIGHBOUR_SAMPLES, sources[0])
+    everything = views[judge.name]
+    check = neighbour_check(everything(samples), everything(test), everything(np.asarray(dataset.train.images)))
+    return {"distances": metrics, "neighbours": {"judge": judge.name, "source": sources[0]} | asdict(check)}
+
+
+@torch.inference_mode()
+def draw(checkpoint: Checkpoint, count: int, source: str, seed: int = SEED) -> np.ndarray:
+    """`count` samples, uint8 (count, H, W, 3), at full temperature."""
+    network, arrays = checkpoint.network, checkpoint.arrays
+    if source == "mixture":
+        fitted = [arrays[f"mixture_{part}"] for part in ("weights", "means", "scales", "basis")]
+        drawn = latents.draw_mixture(seed, count, *fitted)
+    else:
+        drawn = latents.draw(seed, count, network.latent_size)
+    decode = network.decode if isinstance(network, VariationalAutoencoder) else network
+    return np.concatenate(
+        [to_uint8(decode(part), checkpoint.pixel_range) for part in torch.from_numpy(drawn).split(BATCH)]
+    )
+
+
+def classification(checkpoint: Checkpoint, dataset: Dataset) -> Metrics:
+    """Accuracies of a judge on the test split: yes-no attributes, and groups of classes such as hair colour."""
+    names = tuple(checkpoint.config["label_names"])
+    scores = judge_scores(checkpoint.network, np.asarray(dataset.test.images), checkpoint.pixel_range)
+    labels = np.asarray(dataset.test.labels)
+    groups = group_columns(names)
+    metrics: Metrics = {
+        group: asdict(group_accuracy(scores[:, columns], labels[:, columns], [names[c] for c in columns]))
+        for group, columns in groups.items()
+    }
+    single = [i for i in range(len(names)) if not any(i in columns for columns in groups.values())]
+    if single:
+        thresholds = checkpoint.arrays["thresholds"][single]
+        metrics["attributes"] = asdict(
+            attribute_accuracy(scores[:, single], labels[:, single], thresholds, [names[i] for i in single])
+        )
+    return metrics
+
+
+def load_judge(data: str) -> Checkpoint:
+    """The judge of a data set. Raises TrainingError when it is not there."""
+    try:
+        return checkpoints.load(JUDGES[data])
+    except (CheckpointError, KeyError) as error:
+        name = JUDGES.get(data, data)
+        raise TrainingError(
+            f"Samples of '{data}' are measured by the checkpoint '{name}'; publish that first."
+        ) from error
+
+
+def _distances(samples: np.ndarray, references: np.ndarray) -> Metrics:
+    return {
+        "frechet": asdict(frechet_distance(samples, references)),
+        "kernel": asdict(kernel_distance(samples, references)),
+    }
+
+
+def _even(images: np.ndarray, count: int) -> np.ndarray:
+    """`count` images spread evenly over the split."""
+    return np.asarray(images[np.linspace(0, len(images) - 1, min(count, len(images))).astype(int)])

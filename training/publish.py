@@ -1,0 +1,156 @@
+"""`python -m training.publish NAME [--data PATH]`: from a run to a measured checkpoint with figures and card."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import platform
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+from genfaces import checkpoint as checkpoints
+from genfaces import networks
+from genfaces.checkpoint import Checkpoint, CheckpointError
+from genfaces.images import to_tensor, to_uint8
+from genfaces.networks.autoencoder import Autoencoder
+from genfaces.networks.classifier import Classifier
+from genfaces.networks.vae import VariationalAutoencoder
+from training import fits, recipes, report
+from training.card import card
+from training.data import DataError, Dataset, open_dataset
+from training.errors import TrainingError
+from training.measure.__main__ import describe
+from training.measure.evaluate import draw, evaluate
+from training.recipe import Recipe
+from training.run_folder import RunFolder, write_atomically
+
+LARGEST_FILE = 10 * 10**6
+SHEET, PAIRS = 32, 10
+# Data sets whose images may be shown; of all others only what a model made of them.
+SHOWABLE = {"avatars"}
+LIBRARIES = ("torch", "numpy", "safetensors")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the command; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m training.publish", description=__doc__)
+    parser.add_argument("name", help="recipe whose run is published; the run may still be going on")
+    parser.add_argument("--data", type=Path, help="folder or zip of its data set; not needed for drawn avatars")
+    parser.add_argument("--runs", type=Path, default=Path("runs"), help="where runs are kept (default: runs)")
+    options = parser.parse_args(arguments)
+    try:
+        publish(recipes.find(options.name), options.data, options.runs / options.name)
+    except (TrainingError, DataError, CheckpointError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def publish(recipe: Recipe, data: Path | None, run_path: Path) -> Path:
+    """Write `checkpoints/NAME` from the run's last tick. Raises TrainingError, DataError or CheckpointError."""
+    run = RunFolder(run_path)
+    state = run.load_state()
+    if state is None:
+        raise TrainingError(f"{run_path} holds no run yet; train first with `python -m training {recipe.name}`.")
+    dataset = open_dataset(recipe.data, data, recipe.image_size)
+    if recipe.labels:
+        dataset = dataset.select(recipe.labels)
+    arguments = dict(recipe.arguments)
+    if recipe.family == "classifier":
+        arguments["labels"] = len(dataset.label_names)
+    network = networks.build(recipe.family, arguments)
+    network.load_state_dict(state["average"])
+    network.eval().requires_grad_(False)
+    folder = checkpoints.root() / recipe.name
+    arrays = fits.for_network(network, dataset, recipe.pixel_range, recipe.seed)
+    config = describe_run(recipe, dataset, network, arguments, state["images_seen"])
+    checkpoints.save(folder, network, config, arrays)
+    shutil.copyfile(run.stats_path, folder / "stats.jsonl")
+    checkpoint = checkpoints.read(folder)  # what ships, with its 16-bit weights, is what is measured and drawn
+    metrics = evaluate(checkpoint, dataset)
+    print(describe(metrics))
+    shipped = (folder / checkpoints.WEIGHTS).stat().st_size <= LARGEST_FILE
+    checkpoints.update_config(folder, {"metrics": metrics, "weights_shipped": shipped})
+    draw_figures(checkpoint, dataset, run, folder / "figures")
+    write_card(folder, recipe)
+    if not shipped:
+        for name in (checkpoints.WEIGHTS, checkpoints.ARRAYS):
+            (folder / name).unlink(missing_ok=True)
+        print(f"The weights are larger than {LARGEST_FILE // 10**6} MB and are not kept in {folder}.")
+    return folder
+
+
+def describe_run(
+    recipe: Recipe, dataset: Dataset, network: nn.Module, arguments: dict[str, Any], images_seen: int
+) -> dict[str, Any]:
+    """config.json without what is measured later."""
+    names = list(dataset.label_names)
+    versions = {name: importlib.metadata.version(name) for name in LIBRARIES}
+    return {
+        "name": recipe.name,
+        "title": recipe.title,
+        "family": recipe.family,
+        "arguments": arguments,
+        "parameters": sum(parameter.numel() for parameter in network.parameters()),
+        "latent_size": getattr(network, "latent_size", None),
+        # What the network takes or gives, and what its latents have directions for.
+        "label_names": names if isinstance(network, Classifier) or getattr(network, "label_size", 0) else [],
+        "attribute_names": names if isinstance(network, VariationalAutoencoder) else [],
+        "image_size": recipe.image_size,
+        "pixel_range": list(recipe.pixel_range),
+        "recipe": recipe.name,
+        "images_seen": images_seen,
+        "dataset": {
+            "name": dataset.name,
+            "title": dataset.title,
+            "terms": dataset.terms,
+            "train": len(dataset.train),
+            "test": len(dataset.test),
+        },
+        "metrics": {},
+        "versions": {"python": platform.python_version()} | versions,
+    }
+
+
+def draw_figures(checkpoint: Checkpoint, dataset: Dataset, run: RunFolder, folder: Path) -> None:
+    """Curves for every model; samples, film and held-out pairs for those that make pictures."""
+    folder.mkdir(exist_ok=True)
+    report.curves(run.read_stats(), folder / "curves.png")
+    network = checkpoint.network
+    if isinstance(network, Classifier):
+        return
+    sheets = {int(path.stem): path for path in run.samples.glob("*.png")}
+    report.history(sheets, folder, image_size=checkpoint.config["image_size"])
+    if isinstance(network, (VariationalAutoencoder, Autoencoder)):
+        originals = np.asarray(dataset.test.images[:PAIRS])
+        shown = originals if dataset.name in SHOWABLE else None
+        report.pairs(shown, reconstruct(checkpoint, originals), folder / "pairs.png")
+    if not isinstance(network, Autoencoder):
+        source = "mixture" if isinstance(network, VariationalAutoencoder) else "prior"
+        report.samples(draw(checkpoint, SHEET, source), folder / "samples.png")
+
+
+@torch.inference_mode()
+def reconstruct(checkpoint: Checkpoint, images: np.ndarray) -> np.ndarray:
+    """Reconstructions of uint8 images (N, H, W, 3), from the posterior's mean."""
+    code = checkpoint.network.encode(to_tensor(images, checkpoint.pixel_range))
+    output = checkpoint.network.decode(code if isinstance(code, torch.Tensor) else code[0])
+    return to_uint8(output, checkpoint.pixel_range)
+
+
+def write_card(folder: Path, recipe: Recipe) -> None:
+    """The model card, from what the folder now holds."""
+    config = checkpoints.read_config(folder.name)
+    figures = sorted((folder / "figures").glob("*.*"))
+    text = card(config, recipe, figures)
+    write_atomically(folder / "README.md", lambda file: file.write(text.encode()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
