@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from huggingface_hub import snapshot_download
-from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
 
 # Set both or neither: without a revision a changed repository would change what the page shows.
 REPOSITORY = os.environ.get("GENFACES_HUB_REPOSITORY", "")
 REVISION = os.environ.get("GENFACES_HUB_REVISION", "")
+
+log = logging.getLogger(__name__)
 
 
 def folders(pattern: str) -> Iterator[Path]:
@@ -27,9 +29,11 @@ def folders(pattern: str) -> Iterator[Path]:
             snapshot = snapshot_download(
                 REPOSITORY, revision=REVISION, allow_patterns=f"checkpoints/{pattern}", local_files_only=offline
             )
-        except (HfHubHTTPError, LocalEntryNotFoundError, OSError):
-            continue
-        yield Path(snapshot) / "checkpoints"
+        except Exception as error:
+            # Of many types (HTTP client, proxy, unknown revision, incomplete cache), all to the same effect.
+            log.warning("%s is not available %s: %s", REPOSITORY, "offline" if offline else "online", error)
+        else:
+            yield Path(snapshot) / "checkpoints"
 
 
 @lru_cache(maxsize=1)
