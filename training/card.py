@@ -1,0 +1,144 @@
+"""The README.md of a checkpoint: a model card in the form of the Hugging Face Hub."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+from huggingface_hub import ModelCardData
+
+from training.card_metrics import number, sections, table
+from training.card_texts import CONDITIONAL, DATA, GENERATOR, KINDS, UNKNOWN_DATA, DataNotes, Kind
+from training.recipe import Recipe
+
+# Alternative texts of the figures, in the order of the card.
+FIGURES = {
+    "samples": "Sheet of images that {title} drew from random numbers",
+    "pairs": "Reconstructions of held-out images by {title}",
+    "history": "What {title} made of one fixed input at several times in its training, early on the left",
+    "curves": "Learning curves of {title} over images seen",
+}
+
+
+def card(config: Mapping[str, Any], recipe: Recipe, figures: Sequence[Path]) -> str:
+    """The model card, Markdown after a YAML header, from config.json's contents.
+
+    figures: files in the folder `figures` beside the card; those that the card knows are shown in its own order. Where
+    `config["weights_shipped"]` is False, the card says so and tells how to train them.
+    """
+    data, kind = DATA.get(config["dataset"]["name"], UNKNOWN_DATA), _kind(config)
+    counts = {"latent_size": config.get("latent_size"), "label_count": len(config.get("label_names") or ())}
+    size = config["image_size"]
+    parts = [
+        f"---\n{_header(config, data, kind).to_yaml()}\n---",
+        f"# {config['title']}",
+        f"{kind.what.format(**counts)} Images are {size} x {size} pixels. Part of genfaces, a gallery of classic deep "
+        f"generative models; there it is called `{config['name']}`.",
+        *_pictures(config, figures, ("samples", "pairs")),
+        f"## How to load it\n\n{_loading(config, kind, data)}",
+        f"## Measured\n\n{sections(config.get('metrics') or {})}",
+        f"## How it was trained\n\n{_training(config, recipe, data)}",
+        *_pictures(config, figures, ("history", "curves")),
+        "## Limits and bias\n\n" + "\n".join(f"- {limit}" for limit in _limits(kind, data)),
+        f"## Terms\n\n{_terms(config, data)}",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _kind(config: Mapping[str, Any]) -> Kind:
+    kind = KINDS.get(config["family"].split("-")[0])
+    return kind or (CONDITIONAL if config.get("label_names") else GENERATOR)
+
+
+def _header(config: Mapping[str, Any], data: DataNotes, kind: Kind) -> ModelCardData:
+    """The data set stands in words in the text: the Hub's field for it takes only names of data sets on the Hub."""
+    size = config["image_size"]
+    return ModelCardData(
+        license=data.license,
+        license_name=data.license_name,
+        license_link=data.license_link,
+        library_name="pytorch",
+        pipeline_tag=kind.task,
+        tags=["genfaces", config["family"], *data.tags, f"{size}x{size}"],
+    )
+
+
+def _pictures(config: Mapping[str, Any], figures: Sequence[Path], wanted: Sequence[str]) -> list[str]:
+    by_name = {path.stem: path for path in figures}
+    title = config["title"].replace("[", "(").replace("]", ")")
+    return [
+        f"![{FIGURES[name].format(title=title)}](figures/{by_name[name].name})" for name in wanted if name in by_name
+    ]
+
+
+def _command(config: Mapping[str, Any], data: DataNotes, module: str = "training") -> str:
+    return f"python -m {module} {config['recipe']}" + (" --data PATH" if data.download else "")
+
+
+def _loading(config: Mapping[str, Any], kind: Kind, data: DataNotes) -> str:
+    block = "```python\n" + kind.use.replace("NAME", config["name"]) + "\n```"
+    if config.get("weights_shipped") is not False:
+        return block
+    return (
+        "**The weights are not shipped**: they are too large for this repository, which keeps its numbers and figures. "
+        f"To have them, run `{_command(config, data)}` and publish the run as below. Then they load so:\n\n{block}"
+    )
+
+
+def _training(config: Mapping[str, Any], recipe: Recipe, data: DataNotes) -> str:
+    seen, source = config["images_seen"], config["dataset"]
+    part = "" if seen >= recipe.images else f" of the recipe's {recipe.images:,}"
+    passes = f" ({seen / source['train']:.1f} passes over the training images)" if source.get("train") else ""
+    return (
+        f"On {source['title']}: {number(source.get('train'))} training images; {number(source.get('test'))} were held "
+        f"out and never trained on. It saw {seen:,} images{part}{passes}. The same commands train and publish it on "
+        "any machine, and resume after a stop:\n\n"
+        f"```\n{_command(config, data)}\n{_command(config, data, 'training.publish')}\n```\n\n"
+        + table(("Setting", "Value"), _settings(config, recipe))
+    )
+
+
+def _settings(config: Mapping[str, Any], recipe: Recipe) -> list[tuple[str, str]]:
+    """The recipe, field by field, with the method's own settings among them."""
+    rows = [("network", _text({"family": config["family"]} | dict(config["arguments"])))]
+    if config.get("parameters"):
+        rows.append(("parameters", number(config["parameters"])))
+    rows.append(("method", type(recipe.method).__name__.removesuffix("Settings")))
+    rows += [(field.name, _text(getattr(recipe.method, field.name))) for field in fields(recipe.method)]
+    for name in ("batch_size", "average_half_life", "flip", "shift", "pixel_range", "seed"):
+        rows.append((name, _text(getattr(recipe, name))))
+    if config.get("versions"):
+        rows.append(("versions", _text(config["versions"])))
+    return [(name.replace("_", " "), value) for name, value in rows]
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {_text(item)}" for key, item in value.items()) or "none"
+    if is_dataclass(value):
+        settings = _text({field.name: getattr(value, field.name) for field in fields(value)})
+        return type(value).__name__ + ("" if settings == "none" else f": {settings}")
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _limits(kind: Kind, data: DataNotes) -> list[str]:
+    return [
+        kind.limit,
+        *data.limits,
+        "Small images and short training: it shows how such models work and is not a product.",
+    ]
+
+
+def _terms(config: Mapping[str, Any], data: DataNotes) -> str:
+    code = "The code of genfaces is under the MIT licence."
+    if data.license == "mit":
+        return f"{config['dataset']['terms']} {code} So are these weights."
+    link = f" ([terms of the data]({data.license_link}))" if data.license_link else ""
+    return (
+        f"{config['dataset']['terms']} {code} The weights and the figures were made from this data, so they are "
+        f"offered for non-commercial research only{link}. No image of the data set is part of this folder."
+    )
