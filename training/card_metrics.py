@@ -18,7 +18,7 @@ NAMES = {
     "sample_median": "Nearest training image of a sample, median distance",
     "test_median": "Nearest training image of a held-out image, median distance",
     "closer": "Samples nearer to the training set than held-out images (0.5: equally new, 1: copies)",
-    "mean_balanced": "Mean balanced accuracy",
+    "mean_balanced": "Mean balanced accuracy (labels with 5 % or more of each value)",
     "accuracy": "Accuracy",
 }
 SOURCES = {"mixture": "fitted mixture", "prior": "prior"}

@@ -171,7 +171,7 @@ def test_a_judge_is_measured_label_by_label():
     }
     group = {"names": ("hair:a", "hair:b"), "accuracy": 0.9, "confusion": ((9, 1), (1, 9)), "images": 20}
     text = sections({"classification": {"attributes": attributes, "hair": group}})
-    assert "| Mean balanced accuracy | 0.840 | 1,000 |" in text
+    assert "| Mean balanced accuracy (labels with 5 % or more of each value) | 0.840 | 1,000 |" in text
     assert "| Male | 0.960 | 0.955 |" in text
     assert "| Bald Head | 1.00 | – |" in text
     assert "| hair: Accuracy | 0.900 | 20 |" in text
