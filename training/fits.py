@@ -11,7 +11,6 @@ from genfaces.images import to_tensor
 from genfaces.networks.vae import VariationalAutoencoder
 from training.data import Dataset
 from training.measure.classification import prevalence_thresholds
-from training.measure.features import judge_scores
 
 AXES = 10
 COMPONENTS = 20
@@ -31,8 +30,7 @@ def for_network(network: nn.Module, dataset: Dataset, pixel_range: tuple[float, 
     if isinstance(network, VariationalAutoencoder):
         return for_vae(network, dataset, pixel_range, seed)
     if hasattr(network, "probabilities"):
-        scores = judge_scores(network, dataset.train.images, pixel_range)
-        return {"thresholds": prevalence_thresholds(scores, dataset.train.labels).astype(np.float32)}
+        return {"thresholds": prevalence_thresholds(dataset.train.labels).astype(np.float32)}
     return {}
 
 

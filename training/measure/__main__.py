@@ -20,23 +20,24 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training.measure", description=__doc__)
     parser.add_argument("name", help="a checkpoint in checkpoints/")
     parser.add_argument("--data", type=Path, help="folder or zip of its data set; not needed for drawn avatars")
+    parser.add_argument("--second-opinion", action="store_true", help="distances by dlib's face embeddings as well")
     options = parser.parse_args(arguments)
     try:
-        print(describe(measure(options.name, options.data)))
+        print(describe(measure(options.name, options.data, options.second_opinion)))
     except (TrainingError, DataError, CheckpointError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     return 0
 
 
-def measure(name: str, data: Path | None) -> Metrics:
+def measure(name: str, data: Path | None, second_opinion: bool = False) -> Metrics:
     """Measure the checkpoint and store the numbers in its config.json."""
     recipe = recipes.find(name)
     dataset = open_dataset(recipe.data, data, recipe.image_size)
     if recipe.labels:
         dataset = dataset.select(recipe.labels)
     checkpoint = checkpoints.load(name)
-    metrics = evaluate(checkpoint, dataset)
+    metrics = evaluate(checkpoint, dataset, second_opinion)
     checkpoints.update_config(checkpoint.folder, {"metrics": metrics})
     return metrics
 

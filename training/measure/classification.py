@@ -36,24 +36,26 @@ class GroupAccuracy:
     images: int
 
 
-def prevalence_thresholds(scores: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Thresholds (L) that exactly as many of the scores (N,L) exceed as there are ones in the 0/1 labels (N,L).
+def prevalence_thresholds(labels: np.ndarray) -> np.ndarray:
+    """Logits (L) at which a judge's probability equals the share of ones in the 0/1 training labels (N,L).
 
-    To be set on the training split. Where equal scores straddle the threshold, none of them exceeds it. Raises
-    MeasureError for unequal shapes, labels other than 0 and 1, or values that are not finite.
+    Where the probabilities are right, saying yes above the prevalence gives the best balanced accuracy: both kinds of
+    mistake cost as much as their kind is rare. Infinite for an attribute that no or every image has. Raises
+    MeasureError for labels other than 0 and 1.
     """
-    scores, labels = _scores_and_labels(scores, labels)
-    positives = labels.sum(axis=0)
-    descending = np.sort(scores, axis=0)[::-1]
-    # The lowest row serves an attribute that every image has.
-    descending = np.vstack([descending, np.full(scores.shape[1], -np.inf)])
-    return descending[positives, np.arange(scores.shape[1])]
+    labels = as_rows(labels, "labels")
+    if not np.isin(labels, (0, 1)).all():
+        raise MeasureError("Labels must be 0 or 1; turn CelebA's -1 into 0 first.")
+    share = labels.mean(axis=0)
+    with np.errstate(divide="ignore"):
+        return np.log(share) - np.log1p(-share)
 
 
 def balanced_accuracy(scores: np.ndarray, labels: np.ndarray, thresholds: np.ndarray) -> np.ndarray:
     """Mean of the shares of ones and of zeros in labels (N,L) that scores (N,L) above the thresholds (L) get right.
 
-    Returns (L) in [0,1], NaN where only one value occurs; raises MeasureError as `prevalence_thresholds` does.
+    Returns (L) in [0,1], NaN where only one value occurs; raises MeasureError for unequal shapes, labels other
+    than 0 and 1, or values that are not finite.
     """
     scores, labels = _scores_and_labels(scores, labels)
     predicted = scores > thresholds
@@ -68,7 +70,7 @@ def attribute_accuracy(
     """Accuracies of scores (N,L) above the thresholds (L) against 0/1 labels (N,L), for the L attributes by name.
 
     The mean is over the attributes of which each value makes up at least 5 % of these labels. Raises MeasureError when
-    there is none, when L differs from the number of names, and as `prevalence_thresholds` does.
+    there is none, when L differs from the number of names, and as `balanced_accuracy` does.
     """
     scores, labels = _scores_and_labels(scores, labels, names)
     accuracy = ((scores > thresholds) == labels).mean(axis=0)

@@ -29,8 +29,11 @@ NEIGHBOUR_SAMPLES = 500
 Metrics = dict[str, Any]
 
 
-def evaluate(checkpoint: Checkpoint, dataset: Dataset) -> Metrics:
-    """What can be said of this kind of network. Raises TrainingError when the data set's judge is missing."""
+def evaluate(checkpoint: Checkpoint, dataset: Dataset, second_opinion: bool = False) -> Metrics:
+    """What can be said of this kind of network. Raises TrainingError when the data set's judge is missing.
+
+    second_opinion: distances through dlib's face embeddings as well, for data of faces; minutes rather than seconds.
+    """
     network = checkpoint.network
     if isinstance(network, Classifier):
         return {"classification": classification(checkpoint, dataset)}
@@ -38,8 +41,8 @@ def evaluate(checkpoint: Checkpoint, dataset: Dataset) -> Metrics:
         return {"reconstruction": reconstruction(checkpoint, dataset)}
     if isinstance(network, VariationalAutoencoder):
         metrics = {"reconstruction": reconstruction(checkpoint, dataset), "latent": latent(checkpoint, dataset)}
-        return metrics | generation(checkpoint, dataset, ["mixture", "prior"])
-    return generation(checkpoint, dataset, ["prior"])
+        return metrics | generation(checkpoint, dataset, ["mixture", "prior"], second_opinion)
+    return generation(checkpoint, dataset, ["prior"], second_opinion)
 
 
 @torch.inference_mode()
@@ -92,7 +95,7 @@ def latent(checkpoint: Checkpoint, dataset: Dataset) -> Metrics:
     return use
 
 
-def generation(checkpoint: Checkpoint, dataset: Dataset, sources: list[str]) -> Metrics:
+def generation(checkpoint: Checkpoint, dataset: Dataset, sources: list[str], second_opinion: bool) -> Metrics:
     """Distances of 2,000 samples to the test images for each source of latents, and the floor beside them.
 
     The floor is the same distance between as many training images and the test images: what a generator that is as
@@ -101,7 +104,9 @@ def generation(checkpoint: Checkpoint, dataset: Dataset, sources: list[str]) -> 
     judge = load_judge(dataset.name)
     test, train = np.asarray(dataset.test.images), _even(dataset.train.images, SAMPLES)
     views = {judge.name: lambda images: judge_features(judge.network, images, judge.pixel_range)}
-    if dataset.name == "celeba" and dlib_available():
+    if second_opinion:
+        if dataset.name != "celeba" or not dlib_available():
+            raise TrainingError("The second opinion needs photographs of faces, and dlib: see requirements.txt.")
         views["dlib"] = dlib_features
     metrics: Metrics = {}
     for view, features in views.items():

@@ -25,20 +25,24 @@ def judged():
     return generator.normal(size=(500, 3)).astype(np.float32) + 2 * labels - 3, labels
 
 
-def test_thresholds_predict_each_attribute_as_often_as_it_occurs(judged):
-    scores, labels = judged
-    predicted = scores > prevalence_thresholds(scores, labels)
-    np.testing.assert_array_equal(predicted.sum(axis=0), labels.sum(axis=0))
+def test_thresholds_are_the_logits_of_the_prevalence():
+    labels = np.array([[1, 1], [1, 0], [0, 0], [0, 0]])
+    np.testing.assert_allclose(1 / (1 + np.exp(-prevalence_thresholds(labels))), [0.5, 0.25])
 
 
-def test_thresholds_of_attributes_that_all_or_none_have():
-    scores, labels = np.arange(8.0).reshape(4, 2), np.array([[0, 1]] * 4)
-    predicted = scores > prevalence_thresholds(scores, labels)
-    np.testing.assert_array_equal(predicted, labels)
+def test_thresholds_of_attributes_that_all_or_none_have_are_infinite():
+    np.testing.assert_array_equal(prevalence_thresholds(np.array([[0, 1]] * 4)), [-np.inf, np.inf])
 
 
-def test_thresholds_leave_equal_scores_together():
-    assert prevalence_thresholds(np.ones((4, 1)), np.array([[1], [0], [0], [0]])) == 1
+def test_thresholds_give_the_best_balanced_accuracy_where_probabilities_are_right():
+    generator = np.random.default_rng(0)
+    probability = generator.beta(0.5, 4.0, (20_000, 1))
+    labels = (generator.random(probability.shape) < probability).astype(float)
+    scores = np.log(probability) - np.log1p(-probability)
+    at_prevalence = balanced_accuracy(scores, labels, prevalence_thresholds(labels))
+    assert at_prevalence > balanced_accuracy(scores, labels, np.zeros(1)) + 0.05
+    others = [balanced_accuracy(scores, labels, np.array([logit])) for logit in np.linspace(-6, 2, 33)]
+    assert at_prevalence >= max(others) - 0.01
 
 
 def test_balanced_accuracy_agrees_with_scikit_learn(judged):
@@ -55,7 +59,7 @@ def test_always_saying_no_is_half_right_however_rare_the_attribute(judged):
 
 def test_mean_is_over_attributes_with_enough_of_each_value(judged):
     scores, labels = judged
-    result = attribute_accuracy(scores, labels, prevalence_thresholds(scores, labels), ["male", "smiling", "bald"])
+    result = attribute_accuracy(scores, labels, np.array([-2.0, -2.0, -1.0]), ["male", "smiling", "bald"])
     assert result.counted == ("male", "smiling")
     assert result.mean_balanced == pytest.approx((result.balanced["male"] + result.balanced["smiling"]) / 2)
     assert 0.8 < result.mean_balanced < result.accuracy["bald"]
@@ -89,9 +93,9 @@ def test_group_columns_follow_the_prefix():
 def test_unusable_labels_are_refused(judged):
     scores, labels = judged
     with pytest.raises(MeasureError, match="0 or 1"):
-        prevalence_thresholds(scores, 2 * labels - 1)
+        prevalence_thresholds(2 * labels - 1)
     with pytest.raises(MeasureError, match="same shape"):
-        prevalence_thresholds(scores, labels[:, :2])
+        balanced_accuracy(scores, labels[:, :2], np.zeros(3))
     with pytest.raises(MeasureError, match="2 names for 3 columns"):
         attribute_accuracy(scores, labels, np.zeros(3), ["male", "smiling"])
     with pytest.raises(MeasureError, match="None of the attributes"):
