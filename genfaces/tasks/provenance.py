@@ -1,0 +1,108 @@
+"""Where a model comes from: its configuration, its training log, its card and its film, for people to read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from PIL import Image
+
+from genfaces import checkpoint
+from genfaces.checkpoint import Checkpoint, CheckpointError
+from genfaces.tasks.errors import TaskError
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What one fixed noise gave (RGB) after a number of images seen."""
+
+    images_seen: int
+    image: Image.Image
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """How a model was made; what its folder lacks is empty here.
+
+    config: as stored with the checkpoint. parameters: how many numbers were learned. stats: one mapping a tick of the
+    training, with "images_seen" among its numbers. card: sections of the model card, heading to Markdown. film: one
+    fixed noise through training, first to last.
+    """
+
+    config: dict[str, Any]
+    parameters: int
+    stats: list[dict[str, Any]]
+    card: dict[str, str]
+    film: list[Frame]
+
+
+def describe(model: str) -> Provenance:
+    """How `model` was made. Raises TaskError."""
+    loaded = _load(model)
+    return Provenance(
+        config=loaded.config,
+        parameters=sum(parameter.numel() for parameter in loaded.network.parameters()),
+        stats=_stats(loaded.folder / "stats.jsonl"),
+        card=_sections(loaded.folder / "README.md"),
+        film=_film(loaded.folder / "figures" / "history"),
+    )
+
+
+def test_mse(model: str) -> float | None:
+    """The model's mean squared error on held-out faces, values in [0,1], if it was measured. Raises TaskError."""
+    value = _load(model).config.get("metrics", {}).get("reconstruction", {}).get("test_mse")
+    return None if value is None else float(value)
+
+
+def signed(recipe: Mapping[str, Any]) -> dict[str, Any]:
+    """A picture's recipe with the weights' hash and the versions added, if its "model" is here."""
+    try:
+        config = checkpoint.read_config(str(recipe.get("model")))
+    except CheckpointError:
+        return dict(recipe)
+    versions = {"numpy": np.__version__, "torch": torch.__version__}
+    return {**recipe, "weights_sha256": config["weights_sha256"], "versions": versions}
+
+
+def _stats(path: Path) -> list[dict[str, Any]]:
+    """The log's lines; a line that is torn off is left out."""
+    if not path.is_file():
+        return []
+    stats = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        try:
+            row = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(row, dict) and "images_seen" in row:
+            stats.append(row)
+    return stats
+
+
+def _sections(path: Path) -> dict[str, str]:
+    """The card's sections: what stands below each heading of the second level."""
+    if not path.is_file():
+        return {}
+    parts = path.read_text(encoding="utf-8").split("\n## ")[1:]
+    return {heading.strip(): body.strip() for heading, _, body in (part.partition("\n") for part in parts)}
+
+
+def _film(folder: Path) -> list[Frame]:
+    """Frames named by the images seen: history/000010048.webp."""
+    frames = []
+    for path in sorted(folder.glob("*.webp")):
+        with Image.open(path) as image:
+            frames.append(Frame(int(path.stem), image.convert("RGB")))
+    return frames
+
+
+def _load(model: str) -> Checkpoint:
+    try:
+        return checkpoint.load(model)
+    except CheckpointError as error:
+        raise TaskError(f"The model '{model}' is unavailable: {error}") from error

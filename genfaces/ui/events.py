@@ -1,0 +1,45 @@
+"""What all handlers share: one queue for the models, and errors that a visitor can read."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import gradio as gr
+
+from genfaces.images import ImageError
+from genfaces.tasks.errors import TaskError
+
+log = logging.getLogger("genfaces")
+
+# How every handler that runs a model is attached: one at a time, so that a burst of visitors waits instead of
+# slowing everybody down. Helpers of the page are not endpoints.
+MODEL: dict[str, Any] = {"concurrency_id": "model", "concurrency_limit": 1, "show_progress": "hidden"}
+PRIVATE: dict[str, Any] = MODEL | {"api_visibility": "private"}
+# For what follows a drag: a move that comes while the last one is drawn waits, and only the newest wait is drawn.
+LIVE: dict[str, Any] = PRIVATE | {"trigger_mode": "always_last"}
+
+UNEXPECTED = "Something went wrong on this side; the details are in the server's log. Please try again."
+
+
+def sentence_of(error: Exception) -> str:
+    """What to tell the visitor; an error nobody foresaw is logged and described in general words."""
+    if isinstance(error, TaskError | ImageError):
+        return str(error)
+    log.exception("unexpected error in a handler", exc_info=error)
+    return UNEXPECTED
+
+
+def polite(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """Show whatever a handler raises as one sentence, without a traceback."""
+
+    @functools.wraps(handler)
+    def wrapped(*arguments: Any, **options: Any) -> Any:
+        try:
+            return handler(*arguments, **options)
+        except Exception as error:
+            raise gr.Error(sentence_of(error), title="Sorry", print_exception=False) from error
+
+    return wrapped

@@ -1,0 +1,47 @@
+"""Pictures to start with: faces that a model made up, and drawn avatars where they are shipped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from PIL import Image
+
+from genfaces.images import enlarge
+from genfaces.tasks import sampling
+from genfaces.tasks.errors import TaskError
+
+FOLDER = Path(__file__).parent / "assets" / "examples"
+SEED, MADE_UP = 11, 5
+
+
+@dataclass(frozen=True)
+class Example:
+    """An RGB picture of 256 x 256 pixels and what it shows."""
+
+    image: Image.Image
+    words: str
+
+
+@lru_cache(maxsize=1)
+def examples() -> tuple[Example, ...]:
+    """All examples; without a model only the drawn ones."""
+    return (*_made_up(), *_drawn())
+
+
+def _made_up() -> list[Example]:
+    try:
+        faces = sampling.sample(sampling.models()[0].name, SEED, MADE_UP)
+    except (IndexError, TaskError):
+        return []
+    # Four times as large by whole pixels: reduced again for the model, it is exactly the picture that was made.
+    return [Example(enlarge(Image.fromarray(face), 4), f"Made-up face {index + 1}") for index, face in enumerate(faces)]
+
+
+def _drawn() -> list[Example]:
+    drawn = []
+    for index, path in enumerate(sorted(FOLDER.glob("avatar-*.png"))):
+        with Image.open(path) as image:
+            drawn.append(Example(image.convert("RGB"), f"Drawn avatar {index + 1}"))
+    return drawn

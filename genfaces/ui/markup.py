@@ -1,0 +1,59 @@
+"""Pieces of HTML that every tab is made of."""
+
+from __future__ import annotations
+
+import base64
+import json
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+import numpy as np
+from PIL import Image
+
+from genfaces.images import to_png_bytes
+
+HERE = Path(__file__).parent
+
+
+def block(value: str = "", script: str | None = None, **options: Any) -> gr.HTML:
+    """A place for HTML of our own, without Gradio's prose styles; `script` names a file beside this one."""
+    js = (HERE / script).read_text(encoding="utf-8") if script else None
+    return gr.HTML(value, js_on_load=js, apply_default_css=False, **options)
+
+
+def data_uri(data: bytes, mime: str) -> str:
+    """Bytes as an address that needs no second request and leaves no file on the server."""
+    return f"data:{mime};base64,{base64.b64encode(data).decode()}"
+
+
+def as_image(pixels: np.ndarray | Image.Image) -> Image.Image:
+    """Uint8 (H,W,3) or an image, as an image."""
+    return pixels if isinstance(pixels, Image.Image) else Image.fromarray(pixels)
+
+
+def picture(pixels: np.ndarray | Image.Image, alt: str) -> str:
+    """An <img> of a picture, uint8 (H,W,3) or PIL, enlarged crisply by the style sheet. `alt` is plain text."""
+    image = as_image(pixels)
+    source = data_uri(to_png_bytes(image), "image/png")
+    return f'<img class="crisp" src="{source}" alt="{escape(alt)}" width="{image.width}" height="{image.height}">'
+
+
+def figure(pixels: np.ndarray | Image.Image, alt: str, caption: str) -> str:
+    """A picture with a caption below; `caption` is HTML."""
+    return f'<figure class="plate">{picture(pixels, alt)}<figcaption>{caption}</figcaption></figure>'
+
+
+def picture_buttons(images: np.ndarray | list[Image.Image], alts: list[str], settings: dict[str, Any]) -> str:
+    """A grid of clickable pictures, uint8 (N,H,W,3) or PIL; a click sends its index and `settings` (pictures.js)."""
+    buttons = "".join(
+        f'<button type="button" class="tile" data-index="{index}">{picture(image, alt)}</button>'
+        for index, (image, alt) in enumerate(zip(images, alts, strict=True))
+    )
+    return f'<div class="tiles" data-settings="{escape(json.dumps(settings))}">{buttons}</div>'
+
+
+def note(sentence: str) -> str:
+    """One plain sentence where a result would be; read out by screen readers."""
+    return f'<p class="note" role="status">{escape(sentence)}</p>'

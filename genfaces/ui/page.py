@@ -1,0 +1,63 @@
+"""Assembles the page: the hero, one tab a file, the dialog they share, and the settings they run under."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from genfaces.ui import hero, reconstruction, samples, viewer
+from genfaces.ui.markup import block
+from genfaces.ui.theme import STYLE, theme
+
+TABS = (reconstruction, samples)  # each has ID, LABEL and build(page), which returns its clickable grids of samples
+
+TITLE = "genfaces: a gallery of generative models"
+FOOT = """<p>Everything here is computed on this machine; your pictures are not kept and nothing is sent elsewhere.
+What the models paint is approximate, and attribute names are the data sets’ labels with their bias.</p>"""
+
+
+def build() -> gr.Blocks:
+    """The page, with its queue bounded: what does not fit is told so at once instead of waiting for minutes."""
+    with gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=(900, 1800), fill_width=True) as page:
+        grids = [hero.build()]
+        with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as tabs:
+            for tab in TABS:
+                with gr.Tab(tab.LABEL, id=tab.ID, elem_id=f"tab-{tab.ID}") as item:
+                    grids += tab.build(page)
+                item.select(None, js=_remember(tab.ID))
+        block(FOOT, elem_classes="foot")
+        viewer.attach(viewer.build(), grids)
+        page.load(_open_tab, None, tabs, api_visibility="private", queue=False)
+    return page.queue(max_size=32, default_concurrency_limit=4)
+
+
+def settings() -> dict[str, Any]:
+    """Arguments of `launch`."""
+    return {
+        "theme": theme(),
+        "css_paths": [STYLE],
+        "max_file_size": "20mb",
+        "enable_monitoring": False,
+        "strict_cors": True,
+        "allowed_paths": [],
+        "share": False,
+        "pwa": False,
+        "run_history": False,
+        "mcp_server": False,
+        "footer_links": ["api"],
+    }
+
+
+def _open_tab(request: gr.Request) -> Any:
+    """The tab that the address names."""
+    wanted = request.query_params.get("tab")
+    return gr.Tabs(selected=wanted) if wanted in {tab.ID for tab in TABS} else gr.skip()
+
+
+def _remember(tab: str) -> str:
+    """JavaScript that puts the opened tab, or the view it shows, into the address bar."""
+    return f"""() => {{
+        const view = document.querySelector('#tab-{tab} [data-view]');
+        history.replaceState(history.state, '', view ? view.dataset.view : '?tab={tab}');
+    }}"""

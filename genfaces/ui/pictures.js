@@ -1,0 +1,13 @@
+// A grid of clickable pictures: a click (or Enter, the pictures are buttons) tells Python which and from what settings.
+element.addEventListener('click', (event) => {
+  const tile = event.target.closest('button[data-index]');
+  if (!tile) return;
+  const settings = tile.closest('[data-settings]').dataset.settings;
+  trigger('select', { index: Number(tile.dataset.index), value: JSON.parse(settings) });
+});
+
+// The address bar follows what is shown, so that it can be copied.
+watch('value', () => {
+  const view = element.querySelector('[data-view]');
+  if (view && element.offsetParent) history.replaceState(history.state, '', view.dataset.view);
+});

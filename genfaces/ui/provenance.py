@@ -1,0 +1,90 @@
+"""The fold "How it was trained", the same under every tab: facts, curves, film, measures, limits and terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from genfaces.tasks import provenance
+from genfaces.tasks.errors import TaskError
+from genfaces.tasks.provenance import Frame, Provenance
+from genfaces.ui.chart import line_chart, number
+from genfaces.ui.events import PRIVATE, sentence_of
+from genfaces.ui.markup import block, note, picture
+
+# What the log's numbers are called on the page; others appear under their own names, these first.
+CURVES = {
+    "test_mse": "Error on held-out images (MSE)",
+    "reconstruction": "Reconstruction loss",
+    "kl": "KL divergence (nats an image)",
+}
+BOOKKEEPING = {"images_seen", "seconds", "images_per_second", "data_wait", "memory_mb"}
+CARD = ("Measured", "Limits and bias", "Terms")  # the model card's sections that are repeated here
+
+
+def build(model: gr.components.Component) -> None:
+    """The fold for the model chosen in `model`, a component whose value is a model's name."""
+    with gr.Accordion("How it was trained", open=False, elem_classes="fold") as fold:
+        made = block(note("One moment …"), "film.js")
+        card = gr.Markdown(elem_classes="card")
+    for event in (fold.expand, model.change):
+        event(render, model, [made, card], **PRIVATE)
+
+
+def render(model: str) -> tuple[str, str]:
+    """HTML of what happened in training and Markdown from the model card; one sentence for an unavailable model."""
+    try:
+        made = provenance.describe(model)
+    except TaskError as error:
+        return note(sentence_of(error)), ""
+    card = "\n\n".join(f"### {heading}\n\n{made.card[heading]}" for heading in CARD if heading in made.card)
+    return f'<div class="provenance">{_facts(made)}{_curves(made.stats)}{_film(made.film)}</div>', card
+
+
+def _facts(made: Provenance) -> str:
+    config, data = made.config, made.config.get("dataset", {})
+    facts = {
+        "Model": f"{config['title']} ({config['name']})",
+        "Learned numbers": number(made.parameters),
+        "Latent": f"{number(config['latent_size'])} numbers describe a picture" if config.get("latent_size") else "",
+        "Images seen": number(config["images_seen"]) if "images_seen" in config else "",
+        "Data": _data(data),
+        "Terms of the data": str(data.get("terms", "")),
+    }
+    rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts.items() if value)
+    return f'<dl class="facts">{rows}</dl>'
+
+
+def _data(data: Mapping[str, Any]) -> str:
+    words = {"train": "to learn from", "test": "held out for measuring"}
+    counts = [f"{number(data[part])} {word}" for part, word in words.items() if isinstance(data.get(part), int)]
+    return ": ".join(part for part in (str(data.get("title", "")), ", ".join(counts)) if part)
+
+
+def _curves(stats: Sequence[Mapping[str, Any]]) -> str:
+    known = [name for name in CURVES if any(name in row for row in stats)]
+    others = sorted({name for row in stats for name in row} - BOOKKEEPING - set(CURVES))
+    charts = []
+    for name in known + others:
+        points = [(row["images_seen"], row[name]) for row in stats if isinstance(row.get(name), int | float)]
+        if len(points) > 1:
+            charts.append(line_chart(CURVES.get(name, name.replace("_", " ")), *zip(*points, strict=True)))
+    return f'<h3>Learning curves</h3><div class="charts">{"".join(charts)}</div>' if charts else ""
+
+
+def _film(film: Sequence[Frame]) -> str:
+    if not film:
+        return ""
+    frames = "".join(
+        f"<figure>{picture(frame.image, f'What it drew after {number(frame.images_seen)} images')}"
+        f"<figcaption>after {number(frame.images_seen)} images</figcaption></figure>"
+        for frame in film
+    )
+    last = len(film) - 1
+    return (
+        f'<h3>The same noise through training</h3><div class="film"><div class="frames">{frames}</div>'
+        f'<label>Early to late <input type="range" min="0" max="{last}" value="{last}" data-film></label></div>'
+    )

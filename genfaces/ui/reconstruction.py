@@ -1,0 +1,176 @@
+"""The tab *Reconstruction*: a face goes through a model's bottleneck; see what is left, and turn its knobs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import gradio as gr
+
+from genfaces.alignment import UNADJUSTED, Adjustment, align
+from genfaces.tasks import reconstruction
+from genfaces.tasks.reconstruction import Reconstruction
+from genfaces.ui import faces, provenance, sliders
+from genfaces.ui.events import LIVE, MODEL, PRIVATE, polite, sentence_of
+from genfaces.ui.examples import examples
+from genfaces.ui.markup import block, note, picture_buttons
+from genfaces.ui.upload import Upload
+from genfaces.uploads import open_upload
+
+ID, LABEL = "reconstruction", "Reconstruction"
+
+INTRO = """<p class="intro">The model squeezes a face into a few hundred numbers, then paints it again from those
+numbers alone. Give it a face and see what survives.</p>"""
+WAITING = "Choose a picture to begin: upload one, use the webcam, or take one of the examples."
+
+
+def build(page: gr.Blocks) -> list[gr.HTML]:
+    """The tab's contents; returns no grids of samples."""
+    offered = reconstruction.models()
+    block(INTRO)
+    if not offered:
+        block(note("No model that reconstructs faces is installed here, so this tab is unavailable."))
+        return []
+    shown = gr.State(None, time_to_live=3600)  # the latest Reconstruction; forgotten an hour after the visitor left
+    with gr.Row(elem_classes="work"):
+        with gr.Column(scale=1, min_width=280, elem_classes="controls"):
+            upload = Upload(label="Your picture", sources=["upload", "webcam", "clipboard"], height=260)
+            picks = _example_buttons()
+            model = gr.Dropdown([(item.title, item.name) for item in offered], value=offered[0].name, label="Model")
+            adjustments, unadjust = _adjustment_fold()
+        with gr.Column(scale=3, min_width=320):
+            result = block(note(WAITING), elem_id="result")
+    with gr.Row(elem_classes="work knobs"):
+        with gr.Column(scale=1, min_width=280, elem_classes="sticky"):
+            edited = block(elem_id="edited")
+        with gr.Column(scale=3, min_width=320):
+            knobs = sliders.build()
+    with gr.Column(elem_classes="compare"):
+        everybody = gr.Button(f"Compare all {len(offered)} models on this face", visible=len(offered) > 1)
+        comparison = block(elem_id="comparison")
+    provenance.build(model)
+
+    picture, outcome = [upload, model, *adjustments], [shown, result, edited, knobs, comparison]
+    picks.select(choose, None, upload, api_visibility="private", queue=False)
+    page.load(_first_example, None, upload, api_visibility="private", queue=False)
+    # A new picture starts unadjusted; the sliders are told so.
+    upload.change(lambda: tuple(vars(UNADJUSTED).values()), None, adjustments, api_visibility="private", queue=False)
+    upload.change(take, [upload, model], outcome, **PRIVATE)
+    unadjust.click(lambda: tuple(vars(UNADJUSTED).values()), None, adjustments, api_visibility="private", queue=False)
+    unadjust.click(take, [upload, model], outcome, **PRIVATE)
+    model.input(take, picture, outcome, **PRIVATE)
+    for control in adjustments:
+        control.input(take, picture, outcome, **LIVE)
+    knobs.input(turn, shown, edited, **LIVE)
+    everybody.click(compare, shown, comparison, **PRIVATE)
+    page.load(restore, None, model, api_visibility="private", queue=False)
+    _endpoint()
+    return []
+
+
+def _first_example() -> Any:
+    return examples()[0].image if examples() else None
+
+
+def _example_buttons() -> gr.HTML:
+    words = [example.words for example in examples()]
+    heading = '<p class="caption">Or take one that a model made up, or that was drawn by hand-written rules:</p>'
+    thumbnails = [example.image for example in examples()]
+    return block(heading + picture_buttons(thumbnails, words, {}), "pictures.js", elem_id="examples")
+
+
+def _adjustment_fold() -> tuple[list[gr.Slider], gr.Button]:
+    with gr.Accordion("Adjust the crop", open=False, elem_classes="fold"):
+        controls = [
+            gr.Slider(0.5, 2, 1, step=0.02, label="Zoom"),
+            gr.Slider(-0.5, 0.5, 0, step=0.01, label="Move right"),
+            gr.Slider(-0.5, 0.5, 0, step=0.01, label="Move down"),
+            gr.Slider(-45, 45, 0, step=1, label="Turn (degrees, clockwise)"),
+        ]
+        return controls, gr.Button("Undo the adjustment", size="sm")
+
+
+def choose(event: gr.SelectData) -> Any:
+    """The example that was clicked."""
+    return examples()[int(event.index)].image
+
+
+def take(path: str | None, model: str, *adjustment: float) -> tuple[Any, ...]:
+    """A picture or a changed control: everything below it anew, or one sentence in its place."""
+    if path is None:
+        return None, note(WAITING), "", "", ""
+    try:
+        aligned = align(open_upload(path), adjustment=Adjustment(*adjustment))
+        result = reconstruction.reconstruct(faces.pixels(aligned.crop), model)
+        knobs = faces.knobs(model)
+    except Exception as error:
+        return None, note(sentence_of(error)), "", "", ""
+    shown = (faces.pixels(aligned.crop), result)
+    return shown, faces.trio(*shown, aligned.message), faces.edited(result, result.image, {}, {}), knobs, ""
+
+
+@polite
+def turn(shown: tuple[Any, Reconstruction] | None, event: gr.EventData) -> str:
+    """The picture after the sliders were moved."""
+    if shown is None:
+        return ""
+    result = shown[1]
+    axes, attributes = faces.split(sliders.moved(event))
+    amounts = [axes.get(index, 0.0) for index in range(max(axes, default=-1) + 1)]
+    return faces.edited(result, reconstruction.edit(result.latent, result.model, amounts, attributes), axes, attributes)
+
+
+@polite
+def compare(shown: tuple[Any, Reconstruction] | None) -> str:
+    """All models side by side on the face shown."""
+    if shown is None:
+        return note(WAITING)
+    offered = reconstruction.models()
+    return faces.comparison(shown[0], offered, reconstruction.compare(shown[0], [model.name for model in offered]))
+
+
+def restore(request: gr.Request) -> Any:
+    """The model that the address names (`?tab=reconstruction&model=vae-faces`)."""
+    return from_address(dict(request.query_params))
+
+
+def from_address(query: Mapping[str, str]) -> Any:
+    """The model's name, or nothing to change."""
+    known = {model.name for model in reconstruction.models()}
+    return query["model"] if query.get("tab") == ID and query.get("model") in known else gr.skip()
+
+
+def _endpoint() -> None:
+    inputs = [
+        Upload(label="image", visible=False),
+        gr.Textbox(reconstruction.models()[0].name, label="model", visible=False),
+    ]
+    names = ("aligned crop", "reconstruction", "error map")
+    outputs = [gr.Image(label=name, format="png", visible=False) for name in names]
+    facts = gr.JSON(label="facts", visible=False)
+    gr.on([], reconstruct, inputs, [*outputs, facts], api_name="reconstruct", **MODEL)
+
+
+@polite
+def reconstruct(image: str, model: str) -> tuple[Any, ...]:
+    """Align the largest face in a picture, and reconstruct it.
+
+    Args:
+        image: a picture file.
+        model: a model's name, as the page lists them.
+
+    Returns:
+        The aligned crop, its reconstruction and the error map, each 64 x 64 pixels, and facts: the mean squared error
+        of a value in [0, 1], whether a face was found, and the latent.
+    """
+    aligned = align(open_upload(image))
+    crop = faces.pixels(aligned.crop)
+    result = reconstruction.reconstruct(crop, model)
+    facts = {
+        "model": model,
+        "mse": result.mse,
+        "face_found": aligned.face_found,
+        "message": aligned.message,
+        "latent": result.latent.tolist(),
+    }
+    return crop, result.image, faces.error_map(result), facts

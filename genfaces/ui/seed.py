@@ -1,0 +1,36 @@
+"""The seed's row, the same on every tab: the number, a lock, and the button that draws."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+import gradio as gr
+
+FRIENDLY = 99_999  # random seeds stay short enough to be read aloud; any seed up to the task's limit may be typed
+
+
+@dataclass(frozen=True)
+class SeedRow:
+    """seed: the number shown. lock: keep it when drawing. draw: the tab's main button."""
+
+    seed: gr.Number
+    lock: gr.Checkbox
+    draw: gr.Button
+
+
+def build(first: int, maximum: int, new: str, again: str) -> SeedRow:
+    """The row; `new` and `again` are the button's words without and with the lock."""
+    draw = gr.Button(new, variant="primary", elem_classes="main-action")
+    with gr.Row(elem_classes="seed-row"):
+        seed = gr.Number(
+            first, label="Seed", info="One seed, one set of pictures.", precision=0, minimum=0, maximum=maximum
+        )
+        lock = gr.Checkbox(False, label="Lock the seed")
+    lock.change(lambda locked: again if locked else new, lock, draw, api_visibility="private", queue=False)
+    return SeedRow(seed, lock, draw)
+
+
+def following(seed: int | None, locked: bool) -> int:
+    """The seed to draw next: this one when it is locked, else a random one."""
+    return int(seed or 0) if locked else random.randrange(FRIENDLY + 1)

@@ -1,0 +1,67 @@
+"""Many sliders as one control: moves arrive as one event, and the set of sliders may change with the model."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import gradio as gr
+
+from genfaces.ui.markup import block
+
+AT_ONCE = 9
+
+
+@dataclass(frozen=True)
+class Slider:
+    """One slider from -`reach` to `reach`, at rest at zero; `low` and `high` say what its ends mean."""
+
+    name: str
+    label: str
+    reach: float
+    low: str = "less"
+    high: str = "more"
+
+
+def build(value: str = "") -> gr.HTML:
+    """The control. Its `input` event carries the values of the sliders that are not at rest; see `moved`."""
+    return block(value, "sliders.js")
+
+
+def moved(event: gr.EventData) -> dict[str, float]:
+    """Name to value of the sliders that are not at rest."""
+    return {str(name): float(value) for name, value in event._data["values"].items()}
+
+
+def render(groups: Sequence[tuple[str, str, Sequence[Slider]]]) -> str:
+    """Sliders at rest, in groups of (heading, explanation, sliders); empty groups are left out.
+
+    Of a large group the first ones are shown and the others are folded away.
+    """
+    parts = [_group(*group) for group in groups if group[2]]
+    if not parts:
+        return ""
+    # The time makes every new set a change, which puts the sliders back to rest.
+    return (
+        f'<div class="sliders" data-made="{time.monotonic_ns()}">{"".join(parts)}'
+        '<button type="button" class="quiet" data-reset>Reset all</button></div>'
+    )
+
+
+def _group(heading: str, explanation: str, sliders: Sequence[Slider]) -> str:
+    rows = [_row(slider) for slider in sliders]
+    shown, folded = "".join(rows[:AT_ONCE]), "".join(rows[AT_ONCE:])
+    more = f"<details><summary>{len(rows) - AT_ONCE} more</summary><div>{folded}</div></details>" if folded else ""
+    return (
+        f"<fieldset><legend>{escape(heading)}</legend><p>{escape(explanation)}</p><div>{shown}</div>{more}</fieldset>"
+    )
+
+
+def _row(slider: Slider) -> str:
+    return (
+        f'<label class="slider"><span>{escape(slider.label)}<output>0</output></span>'
+        f'<input type="range" data-name="{escape(slider.name)}" min="{-slider.reach}" max="{slider.reach}" step="0.1"'
+        f' value="0"><small><i>{escape(slider.low)}</i><i>{escape(slider.high)}</i></small></label>'
+    )
