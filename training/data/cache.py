@@ -20,7 +20,7 @@ from tqdm import tqdm
 
 from training.data.dataset import DataError, Dataset, Plan, Row, Split
 
-FORMAT = 1
+FORMAT = 1  # counts changes to an entry's layout and to how images are cropped, so that old entries are passed over
 
 log = logging.getLogger(__name__)
 
@@ -60,8 +60,8 @@ def load(folder: Path) -> Dataset | None:
     )
 
 
-def store(folder: Path, name: str, size: int, plan: Plan) -> None:
-    """Decode what `plan` promises into the entry `folder`, leaving out images that are broken.
+def store(folder: Path, name: str, size: int, plan: Plan) -> Dataset:
+    """Decode what `plan` promises into the entry `folder`, leaving out images that are broken; returns it loaded.
 
     Raises DataError when a part is left without images, or when the cache cannot be written.
     """
@@ -79,6 +79,10 @@ def store(folder: Path, name: str, size: int, plan: Plan) -> None:
     finally:
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)
+    dataset = load(folder)
+    if dataset is None:
+        raise DataError(f"the decoded images in {folder} cannot be read back; remove that folder and try again")
+    return dataset
 
 
 def _write(folder: Path, name: str, size: int, plan: Plan) -> None:

@@ -9,10 +9,9 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
-from types import TracebackType
 
 import numpy as np
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from training.data.dataset import DataError, Row
 
@@ -25,30 +24,17 @@ class Source:
     def __init__(self, path: Path) -> None:
         """Raises DataError when `path` is missing, empty, or a file that is not a readable zip."""
         self.path = path
-        _check_exists(path)
         self._zip: zipfile.ZipFile | None = None
+        files = _list(path)
         if path.is_dir():
-            names = [name for name, _ in _walk(path)]
+            names = [name for name, _ in files]
         else:
-            try:
-                self._zip = zipfile.ZipFile(path)
-            except (*_ZIP_ERRORS, OSError) as error:
-                raise DataError(
-                    f"{path} is not a readable zip file ({error}); give the data set's folder, or fetch the file again"
-                ) from error
+            self._zip = _open_zip(path)
             names = [info.filename for info in self._zip.infolist() if not info.is_dir()]
         self.names = sorted(name for name in names if not _is_clutter(name))
         if not self.names:
             self.close()
             raise DataError(f"{path} holds no files; give the folder or zip file that holds the data set")
-
-    def __enter__(self) -> Source:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let go of the zip file; harmless when there is none."""
@@ -105,12 +91,29 @@ class Source:
         """
         for row in rows:
             try:
-                with Image.open(io.BytesIO(self.read(row.file))) as image:
-                    yield np.asarray(prepare(image.convert("RGB")))
+                yield self._decode(row.file, prepare)
             except DataError as error:
-                yield DataError(f"{row.file}: {error}")
-            except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-                yield DataError(f"{row.file} is not a whole image ({_first_line(error)})")
+                yield error
+
+    def _decode(self, name: str, prepare: Callable[[Image.Image], Image.Image]) -> np.ndarray:
+        contents = self.read(name)
+        try:
+            with Image.open(io.BytesIO(contents)) as image:
+                return np.asarray(prepare(image.convert("RGB")))
+        except DataError as error:
+            raise DataError(f"{name} was left out: {error}") from error
+        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+            reason = "it is no image" if isinstance(error, UnidentifiedImageError) else str(error)
+            raise DataError(f"{name} was left out: it cannot be decoded ({reason})") from error
+
+
+def _open_zip(path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(path)
+    except (*_ZIP_ERRORS, OSError) as error:
+        raise DataError(
+            f"{path} is not a whole zip file ({error}); give the data set's folder, or fetch the zip file again"
+        ) from error
 
 
 def fingerprint(path: Path) -> str:
@@ -118,17 +121,22 @@ def fingerprint(path: Path) -> str:
 
     Of a zip only the file itself is looked at. Raises DataError when `path` is missing.
     """
-    _check_exists(path)
-    files = _walk(path) if path.is_dir() else [("", path.stat())]
     digest = hashlib.sha256(str(path.resolve()).encode())
-    for name, status in sorted(files, key=lambda file: file[0]):
+    for name, status in _list(path):
         digest.update(f"\n{name} {status.st_size} {status.st_mtime_ns}".encode())
     return digest.hexdigest()[:16]
 
 
-def _check_exists(path: Path) -> None:
-    if not path.exists():
-        raise DataError(f"{path} does not exist; give the folder or zip file that holds the data set")
+def _list(path: Path) -> list[tuple[str, os.stat_result]]:
+    """The files under a folder, sorted by name, or the one file that `path` is. Raises DataError."""
+    try:
+        return sorted(_walk(path), key=lambda file: file[0]) if path.is_dir() else [("", path.stat())]
+    except FileNotFoundError as error:
+        raise DataError(f"{path} does not exist; give the folder or zip file that holds the data set") from error
+    except OSError as error:
+        raise DataError(
+            f"{error.filename or path} cannot be read ({error.strerror}); see to its permissions"
+        ) from error
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
@@ -145,7 +153,3 @@ def _walk(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
 def _is_clutter(name: str) -> bool:
     """Files that an operating system leaves behind: hidden ones, and the shadow folder of zips made on a Mac."""
     return any(part.startswith(".") or part == "__MACOSX" for part in PurePosixPath(name).parts)
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).split("\n")[0]
