@@ -8,6 +8,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import torch
+
 from training import recipes
 from training.batches import Batches
 from training.data import DataError, Dataset, open_dataset
@@ -27,13 +29,21 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--list", action="store_true", help="show every recipe and stop")
     parser.add_argument("--data", type=Path, help="folder or zip of the data set; not needed for drawn avatars")
     parser.add_argument("--runs", type=Path, default=Path("runs"), help="where runs are kept (default: runs)")
-    parser.add_argument("--images", type=int, help="train for this many images instead of the recipe's")
-    parser.add_argument("--tick", type=int, help="images between two ticks instead of the recipe's")
-    parser.add_argument("--batch-size", type=int, help="images a step, all processes together")
+    parser.add_argument("--images", type=positive, help="train for this many images instead of the recipe's")
+    parser.add_argument("--tick", type=positive, help="images between two ticks instead of the recipe's")
+    parser.add_argument("--batch-size", type=positive, help="images a step, all processes together")
     parser.add_argument("--device", default="auto", choices=["auto", "cpu", "cuda", "mps"])
     parser.add_argument("--precision", default="auto", choices=["auto", "bfloat16", "float32"])
     parser.add_argument("--dry-run", action="store_true", help="print networks, data and plan, and train nothing")
     return parser.parse_args(arguments)
+
+
+def positive(text: str) -> int:
+    """A whole number above zero. Raises ValueError."""
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -61,6 +71,7 @@ def train(options: argparse.Namespace) -> None:
     if recipe.labels:
         dataset = dataset.select(recipe.labels)
     hardware = Hardware(options.device, options.precision)
+    torch.manual_seed(recipe.seed)  # the initial weights; the loop seeds every step itself
     method = recipe.method.create(recipe, dataset)
     if options.dry_run:
         print(plan(recipe, dataset, hardware, method.networks))

@@ -8,6 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from training.errors import TrainingError
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -48,9 +50,13 @@ class Batches:
         """`images` uint8 (N, H, W, 3), may be mapped from disk; `batch_size` counts all `processes` together.
 
         `flip` mirrors every other image at random; `shift` moves each by up to that many pixels, mirroring its edge.
+        Raises TrainingError when the processes cannot share a batch.
         """
         if batch_size % processes:
-            raise ValueError(f"a batch of {batch_size} cannot be shared evenly by {processes} processes")
+            raise TrainingError(
+                f"A batch of {batch_size} images cannot be shared evenly by {processes} processes; "
+                f"give --batch-size a multiple of {processes}."
+            )
         self.images, self.labels = images, labels
         self.batch_size, self.seed = batch_size, seed
         self.flip, self.shift = flip, shift

@@ -49,7 +49,9 @@ class Hardware:
         if not available.get(device, False):
             usable = ", ".join(name for name, there in available.items() if there)
             raise TrainingError(f"Device '{device}' is not available on this machine; choose one of: {usable}.")
-        self.accelerator = Accelerator(cpu=device == "cpu", mixed_precision="no")
+        # Accelerate must be told: left to choose on a machine without any, it takes processes for separate runs.
+        on_processor = device == "cpu" or not (available["cuda"] or available["mps"])
+        self.accelerator = Accelerator(cpu=on_processor, mixed_precision="no")
         self.device: torch.device = self.accelerator.device
         self.bfloat16 = precision == "bfloat16" or (precision == "auto" and has_fast_bfloat16(self.device))
         # channels_last pays with bfloat16 and on CUDA; plain float32 convolutions on a processor are quicker without.

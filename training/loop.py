@@ -89,12 +89,20 @@ class Loop:
         for name, total in meter.sums.items():
             mean = float(self.hardware.accelerator.reduce(total.float() / meter.steps, "mean"))
             if not math.isfinite(mean):
-                raise TrainingError(
-                    f"Loss '{name}' became {mean} in the tick that ends at {self.images_seen:,} images; the state of "
-                    f"the tick before is kept in {self.run.path}: lower the learning rate or use --precision float32."
-                )
+                raise self._diverged(f"Loss '{name}'", mean)
             losses[name] = round(mean, 6)
+        # A last step may have spoilt the weights without any loss having seen them yet.
+        for name, network in self.method.networks.items():
+            for parameter in network.parameters():
+                if not torch.isfinite(parameter).all():
+                    raise self._diverged(f"A weight of network '{name}'", math.nan)
         return losses
+
+    def _diverged(self, what: str, value: float) -> TrainingError:
+        return TrainingError(
+            f"{what} became {value} in the tick that ends at {self.images_seen:,} images; the state of the tick before "
+            f"is kept in {self.run.path}: lower the learning rate or use --precision float32."
+        )
 
     def _tick_is_due(self, images: int) -> bool:
         before = self.images_seen - self.batches.batch_size
@@ -147,11 +155,11 @@ class Loop:
                 "use the same recipe and batch size, or another --runs folder."
             )
         try:
-            for name, weights in state["networks"].items():
-                self._bare(name).load_state_dict(weights)
+            for name in self.method.networks:
+                self._bare(name).load_state_dict(state["networks"][name])
             self.average.network.load_state_dict(state["average"])
-            for name, values in state["optimizers"].items():
-                self.method.optimizers[name].load_state_dict(values)
+            for name, optimizer in self.method.optimizers.items():
+                optimizer.load_state_dict(state["optimizers"][name])
         except (RuntimeError, KeyError, ValueError) as error:
             raise TrainingError(
                 f"{self.run.path} was made by other networks than recipe '{self.recipe.name}' now describes; "

@@ -12,9 +12,14 @@ import torch
 
 from training.errors import TrainingError
 
+STATE_KEYS = {"recipe", "images_seen", "step_number", "batch_size", "seconds", "networks", "average", "optimizers"}
+
 
 def write_atomically(path: Path, write: Callable[[IO[bytes]], None]) -> None:
-    """Write through a temporary neighbour and rename it, so that `path` is either the old file or the new one."""
+    """Write through a temporary neighbour and rename it, so that `path` is either the old file or the new one.
+
+    Raises TrainingError, one sentence, when the disk is full or the folder may not be written.
+    """
     temporary = path.with_name(path.name + ".partial")
     try:
         with temporary.open("wb") as file:
@@ -22,10 +27,14 @@ def write_atomically(path: Path, write: Callable[[IO[bytes]], None]) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         temporary.unlink(missing_ok=True)
+        # When the disk is full torch.save closes its archive, fails at that too, and hides the first error behind it.
+        cause = error if isinstance(error, OSError) else error.__context__
+        if not isinstance(cause, OSError):
+            raise
         raise TrainingError(
-            f"Could not write {path}: {error.strerror or error}; free some space or choose another --runs folder, "
+            f"Could not write {path}: {cause.strerror or cause}; free some space or choose another --runs folder, "
             "then run the same command to resume from the last tick."
         ) from error
 
@@ -61,17 +70,26 @@ class RunFolder:
         if not self.state_path.exists():
             return None
         try:
-            return torch.load(self.state_path, map_location="cpu", weights_only=True)
+            state = torch.load(self.state_path, map_location="cpu", weights_only=True)
         except Exception as error:
             raise TrainingError(
                 f"{self.state_path} cannot be read ({type(error).__name__}); remove the folder to start again."
             ) from error
+        if not isinstance(state, dict) or not state.keys() >= STATE_KEYS:
+            raise TrainingError(f"{self.state_path} is not the state of a run; remove the folder to start again.")
+        return state
 
     def read_stats(self) -> list[dict[str, Any]]:
         """All ticks so far, oldest first."""
         if not self.stats_path.exists():
             return []
-        return [json.loads(line) for line in self.stats_path.read_text().splitlines()]
+        try:
+            return [json.loads(line) for line in self.stats_path.read_text().splitlines()]
+        except ValueError as error:
+            raise TrainingError(
+                f"{self.stats_path} holds a line that is no JSON ({error}); mend that line, or remove the folder to "
+                "start again."
+            ) from error
 
     def write_stats(self, ticks: list[dict[str, Any]]) -> None:
         """Replace the statistics; a few hundred short lines, so rewriting is cheaper than repairing a torn one."""

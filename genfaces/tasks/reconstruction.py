@@ -19,8 +19,11 @@ KINDS = ("vae", "autoencoder")
 MODELS = (
     "vae-faces",
     "vae-faces-1024",
+    "vae-faces-1024-slim",
     "vae-faces-512",
+    "vae-faces-512-slim",
     "vae-faces-128",
+    "vae-faces-128-slim",
     "ae-faces-dense",
     "ae-faces-conv",
     "vae-avatars",

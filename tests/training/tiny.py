@@ -1,0 +1,120 @@
+"""A recipe that trains in a second on noise: what the tests of the loop share. Run as a program it is the real command,
+with this recipe in the place of all others."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+
+import numpy as np
+import torch
+
+from training import __main__ as command
+from training import recipes
+from training.batches import Batches
+from training.data import Dataset, Split
+from training.devices import Hardware
+from training.loop import Loop
+from training.methods.vae import VAEMethod, VAESettings
+from training.recipe import Recipe
+
+RECIPE = Recipe(
+    name="tiny",
+    title="VAE on noise",
+    data="noise",
+    family="vae",
+    arguments={"latent_size": 4, "width": 2, "linear_size": 8},
+    method=VAESettings(kl_weight=1e-4, learning_rate=1e-2, decay_from=0.3),
+    images=96,
+    expected="a second",
+    batch_size=8,
+    tick=16,
+    average_half_life=30,
+    shift=2,
+    seed=5,
+)
+# What a tick says about the machine rather than about the training.
+MEASURED = {"seconds", "images_per_second", "data_wait", "memory_mb"}
+
+
+def dataset(train: int = 20, test: int = 6) -> Dataset:
+    rng = np.random.default_rng(0)
+
+    def split(count: int, prefix: str) -> Split:
+        images = rng.integers(0, 256, (count, 64, 64, 3), dtype=np.uint8)
+        labels = rng.integers(0, 2, (count, 2)).astype(np.float32)
+        return Split(images, labels, [f"{prefix}{i}" for i in range(count)])
+
+    return Dataset("noise", "Noise", "Free.", ("left", "right"), split(train, "train"), split(test, "test"), [])
+
+
+def method(recipe: Recipe = RECIPE, seed: int = 0) -> VAEMethod:
+    torch.manual_seed(seed)
+    return recipe.method.create(recipe, dataset())
+
+
+def loop(folder, recipe: Recipe = RECIPE, precision: str = "float32", seed: int = 0, a_method=None) -> Loop:
+    """A loop in `folder`, whose fresh weights depend on `seed`."""
+    hardware = Hardware("cpu", precision)
+    train = dataset().train
+    batches = Batches(
+        train.images,
+        train.labels,
+        recipe.batch_size,
+        recipe.seed,
+        flip=recipe.flip,
+        shift=recipe.shift,
+        pixel_range=recipe.pixel_range,
+        rank=hardware.accelerator.process_index,
+        processes=hardware.accelerator.num_processes,
+    )
+    return Loop(a_method or method(recipe, seed), batches, hardware, folder)
+
+
+def read_stats(folder) -> list[dict]:
+    """Ticks without what differs from machine to machine and run to run."""
+    ticks = [json.loads(line) for line in (folder / "stats.jsonl").read_text().splitlines()]
+    return [{name: value for name, value in tick.items() if name not in MEASURED} for tick in ticks]
+
+
+def assert_same(one, other, where: str = "") -> None:
+    """Two nested states are equal to the bit."""
+    assert type(one) is type(other), where
+    if isinstance(one, dict):
+        assert one.keys() == other.keys(), where
+        for name in one:
+            assert_same(one[name], other[name], f"{where}.{name}")
+    elif isinstance(one, list):
+        assert len(one) == len(other), where
+        for i, pair in enumerate(zip(one, other, strict=True)):
+            assert_same(*pair, f"{where}[{i}]")
+    elif isinstance(one, torch.Tensor):
+        assert torch.equal(one, other), where
+    else:
+        assert one == other, where
+
+
+def assert_same_run(one, other) -> None:
+    """Two folders hold the same training: weights, averages, optimizers, statistics and samples."""
+    states = [torch.load(folder / "state.pt", weights_only=True) for folder in (one, other)]
+    for state in states:
+        del state["seconds"]
+    assert_same(*states)
+    assert read_stats(one) == read_stats(other)
+    pictures = [{path.name: path.read_bytes() for path in (folder / "samples").iterdir()} for folder in (one, other)]
+    assert pictures[0] == pictures[1]
+
+
+def main(arguments: list[str], pause: float = 0.0) -> int:
+    """The training command with only this recipe; every step takes `pause` seconds longer."""
+    recipes.RECIPES.clear()
+    recipes.RECIPES[RECIPE.name] = RECIPE
+    command.open_dataset = lambda name, path, size: dataset()
+    step = VAEMethod.step
+    VAEMethod.step = lambda self, batch, how: time.sleep(pause) or step(self, batch, how)
+    return command.main([RECIPE.name, "--device", "cpu", "--precision", "float32", *arguments])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[2:], float(sys.argv[1])))
