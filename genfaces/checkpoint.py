@@ -72,27 +72,28 @@ def root() -> Path:
 def names() -> list[str]:
     """Checkpoints that have weights, local and on the Hub if one is named, in alphabetical order."""
     local = {weights.parent.name for weights in root().glob(f"*/{WEIGHTS}")}
-    return sorted(local | hub.names(CONFIG))
+    return sorted(local | hub.names())
 
 
-def find(name: str) -> Path:
+def find(name: str, files: str = "*") -> Path:
     """The folder of a checkpoint: local, else the Hub at a pinned revision, else the Hub's cache.
 
-    Raises CheckpointError when it is nowhere.
+    files: which of its files are wanted, as a pattern, where they have to be fetched. Raises CheckpointError when the
+    checkpoint is nowhere.
     """
     # A name may come from a visitor; it must not lead out of the folder.
     if re.fullmatch(r"\w[\w.-]*", name):
         if (root() / name / CONFIG).is_file():
             return root() / name
-        for folder in hub.folders(f"{name}/*"):
-            if (folder / name / CONFIG).is_file():
-                return folder / name
+        fetched = hub.folder(f"{name}/{files}")
+        if fetched and (fetched / name / CONFIG).is_file():
+            return fetched / name
     raise CheckpointError(f"There is no checkpoint '{name}' in {root()}; train it with `python -m training {name}`.")
 
 
 def read_config(name: str) -> dict[str, Any]:
     """A checkpoint's configuration, without reading its weights. Raises CheckpointError."""
-    return _read_config(find(name) / CONFIG)
+    return _read_config(find(name, CONFIG) / CONFIG)
 
 
 def load(name: str) -> Checkpoint:

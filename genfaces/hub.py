@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
-from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from huggingface_hub import snapshot_download
@@ -17,28 +17,42 @@ REVISION = os.environ.get("GENFACES_HUB_REVISION", "")
 log = logging.getLogger(__name__)
 
 
-def folders(pattern: str) -> Iterator[Path]:
-    """`checkpoints` folders holding the files of `pattern`: fetched at the pinned revision, then as last fetched.
+def folder(pattern: str) -> Path | None:
+    """A `checkpoints` folder with the files of `pattern`: fetched at the pinned revision, else as last fetched.
 
-    Nothing when no repository is named or neither way gives the files.
+    None when no repository is named or neither way gives the files.
     """
     if not (REPOSITORY and REVISION):
-        return
-    for offline in (False, True):
-        try:
-            snapshot = snapshot_download(
-                REPOSITORY, revision=REVISION, allow_patterns=f"checkpoints/{pattern}", local_files_only=offline
-            )
-        except Exception as error:
-            # Of many types (HTTP client, proxy, unknown revision, incomplete cache), all to the same effect.
-            log.warning("%s is not available %s: %s", REPOSITORY, "offline" if offline else "online", error)
-        else:
-            yield Path(snapshot) / "checkpoints"
+        return None
+    try:
+        return _fetch(REPOSITORY, REVISION, pattern)
+    except Exception as error:
+        # Of many types (HTTP client, proxy, unknown revision, incomplete cache), all to the same effect.
+        log.warning("%s of %s cannot be had, nor is it in the cache: %s", pattern, REPOSITORY, error)
+        return None
 
 
 @lru_cache(maxsize=1)
-def names(file: str) -> frozenset[str]:
-    """Checkpoints there that have `file`, which is fetched; asked for once, as a pinned revision does not change."""
-    for folder in folders(f"*/{file}"):
-        return frozenset(path.parent.name for path in folder.glob(f"*/{file}"))
-    return frozenset()
+def names() -> frozenset[str]:
+    """Checkpoints there that come with weights; asked for once."""
+    found = folder("*/config.json")
+    return frozenset(path.parent.name for path in found.glob("*/config.json") if _ships(path)) if found else frozenset()
+
+
+def _ships(config: Path) -> bool:
+    try:
+        return json.loads(config.read_text(encoding="utf-8")).get("weights_shipped", True)
+    except ValueError:
+        return False
+
+
+@lru_cache(maxsize=256)
+def _fetch(repository: str, revision: str, pattern: str) -> Path:
+    """Successes are remembered, because a pinned revision does not change; failures are not."""
+    fetch = partial(snapshot_download, repository, revision=revision, allow_patterns=f"checkpoints/{pattern}")
+    try:
+        snapshot = fetch(local_files_only=False)
+    except Exception as error:
+        log.warning("%s cannot be reached: %s", repository, error)
+        snapshot = fetch(local_files_only=True)
+    return Path(snapshot) / "checkpoints"

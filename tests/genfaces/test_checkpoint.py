@@ -214,12 +214,16 @@ def snapshots(monkeypatch):
         calls.append((repository, revision, allow_patterns, local_files_only))
         return answers["offline" if local_files_only else "online"]()
 
+    def forget():
+        hub.names.cache_clear()
+        hub._fetch.cache_clear()
+
     monkeypatch.setattr(hub, "REPOSITORY", "someone/genfaces")
     monkeypatch.setattr(hub, "REVISION", "0123abc")
     monkeypatch.setattr(hub, "snapshot_download", download)
-    hub.names.cache_clear()
+    forget()
     yield calls, answers
-    hub.names.cache_clear()
+    forget()
 
 
 def unreachable():
@@ -242,23 +246,38 @@ def test_the_hub_is_asked_at_the_pinned_revision_and_its_cache_after_that(add, s
     calls, answers = snapshots
     snapshot = tmp_path / "snapshot"
     (snapshot / "checkpoints").mkdir(parents=True)
-    add("remote").rename(snapshot / "checkpoints" / "remote")
+    for name, shipped in {"remote": True, "card-only": False}.items():
+        add(name, weights_shipped=shipped).rename(snapshot / "checkpoints" / name)
+    add("local")
     answers["online"] = (lambda: str(snapshot)) if reachable else unreachable
     answers["offline"] = lambda: str(snapshot)
 
-    loaded = checkpoint.load("remote")
-    assert loaded.folder == snapshot / "checkpoints" / "remote"
-    expected = [("someone/genfaces", "0123abc", "checkpoints/remote/*", False)]
-    if not reachable:
-        expected.append(("someone/genfaces", "0123abc", "checkpoints/remote/*", True))
-    assert calls == expected
+    def asked(pattern):
+        there = ("someone/genfaces", "0123abc", f"checkpoints/{pattern}", False)
+        return [there] if reachable else [there, (*there[:3], True)]
 
-    add("local")
+    for _ in range(2):
+        assert checkpoint.names() == ["local", "remote"]
+    assert calls == asked("*/config.json")
     calls.clear()
-    assert checkpoint.names() == ["local", "remote"]
-    assert checkpoint.names() == ["local", "remote"]
-    assert {pattern for _, _, pattern, _ in calls} == {"checkpoints/*/config.json"}
-    assert len(calls) == len(expected)
+    for _ in range(2):
+        assert checkpoint.read_config("remote")["name"] == "remote"
+    assert calls == asked("remote/config.json"), "no weights are fetched to read a configuration"
+    calls.clear()
+    for _ in range(2):
+        assert checkpoint.load("remote").folder == snapshot / "checkpoints" / "remote"
+    assert calls == asked("remote/*")
+
+
+def test_the_hub_is_asked_again_after_a_failure(add, snapshots, tmp_path):
+    _, answers = snapshots
+    (tmp_path / "snapshot" / "checkpoints").mkdir(parents=True)
+    add("remote").rename(tmp_path / "snapshot" / "checkpoints" / "remote")
+    answers.update(online=unreachable, offline=not_cached)
+    with pytest.raises(CheckpointError, match="There is no checkpoint 'remote'"):
+        checkpoint.load("remote")
+    answers["online"] = lambda: str(tmp_path / "snapshot")
+    assert checkpoint.load("remote").name == "remote"
 
 
 def test_neither_the_hub_nor_its_cache_has_it(shelf, snapshots):
