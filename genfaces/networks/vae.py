@@ -75,7 +75,7 @@ class VAE(VariationalAutoencoder):
     learn what it misses. With `linear_size` 0 there is no linear path.
     """
 
-    def __init__(self, latent_size: int = 320, width: int = 32, linear_size: int = 32) -> None:
+    def __init__(self, latent_size: int = 312, width: int = 32, linear_size: int = 32) -> None:
         """`width` channels at 32 x 32 pixels, four times as many at 8 x 8; `linear_size` pixels a side, 0 for none."""
         super().__init__()
         self.latent_size, self.linear_size = latent_size, linear_size
@@ -145,9 +145,10 @@ class VAE(VariationalAutoencoder):
         self.linear_encoder.bias.copy_(-(centre @ components) / variances.sqrt())
         self.linear_decoder.weight.copy_(components * variances.sqrt())
         self.linear_decoder.bias.copy_(centre)
-        # Noise in one latent adds noise * variance / pixels to the mean squared error and takes log(noise) / 2 from
+        # Noise in one latent adds noise * variance / pixels to the mean squared error and (noise - log noise) / 2 to
         # the KL; their weighted sum is least at this noise. Pixels are counted at the small size.
-        noise = (0.5 * kl_weight * small.shape[1] / variances).clamp(max=1.0)
+        ratio = 0.5 * kl_weight * small.shape[1] / variances
+        noise = ratio / (1.0 + ratio)
         last = self.encoder[-1]
         nn.init.zeros_(last.weight)
         nn.init.zeros_(last.bias)
