@@ -1,0 +1,69 @@
+"""`python -m training.readme`: writes the table of models in README.md from the checkpoints' own numbers."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from genfaces import checkpoint as checkpoints
+from training.run_folder import write_atomically
+
+README = Path(__file__).resolve().parent.parent / "README.md"
+START, END = "<!-- models: python -m training.readme -->\n", "<!-- end of models -->"
+
+
+def table() -> str:
+    """One row for each folder in checkpoints/, as Markdown."""
+    folders = sorted(path.parent for path in checkpoints.root().glob(f"*/{checkpoints.CONFIG}"))
+    rows = [_row(checkpoints.read_config(folder.name)) for folder in folders]
+    head = ["| model | what | data | images seen | measured on held-out data |", "|---|---|---|---:|---|"]
+    return "\n".join(head + rows) + "\n"
+
+
+def replaced(text: str) -> str:
+    """README text with a fresh table between the two markers. Raises ValueError where a marker is missing."""
+    before, found, rest = text.partition(START)
+    _, end, after = rest.partition(END)
+    if not found or not end:
+        raise ValueError(f"{README} lacks the markers of the table of models.")
+    return before + START + table() + END + after
+
+
+def _row(config: dict[str, Any]) -> str:
+    name = f"[`{config['name']}`](checkpoints/{config['name']}/README.md)"
+    title = config["title"] + ("" if config.get("weights_shipped", True) else "; card only")
+    measured = "; ".join(_measured(config["metrics"]))
+    return f"| {name} | {title} | {config['dataset']['title']} | {config['images_seen']:,} | {measured} |"
+
+
+def _measured(metrics: dict[str, Any]) -> list[str]:
+    """The few numbers that say most about each kind of model."""
+    parts = []
+    if "reconstruction" in metrics:
+        numbers = metrics["reconstruction"]
+        linear = numbers["principal_components_mse"]
+        parts.append(f"MSE {numbers['test_mse']:.4f} (principal components of equal size {linear:.4f})")
+    for judge, distances in metrics.get("distances", {}).items():
+        sources = [
+            f"{source} {values['frechet']['value']:.3g}" for source, values in distances.items() if source != "floor"
+        ]
+        floor = distances["floor"]["frechet"]["value"]
+        parts.append(f"Fréchet ({judge}) {', '.join(sources)}; floor {floor:.2g}")
+    for group, numbers in metrics.get("classification", {}).items():
+        if "mean_balanced" in numbers:
+            parts.append(f"balanced accuracy {numbers['mean_balanced']:.3f} over {len(numbers['counted'])} attributes")
+        else:
+            parts.append(f"{group.replace('_', ' ')} {numbers['accuracy']:.3f}")
+    return parts
+
+
+def main() -> int:
+    """Rewrites README.md in place."""
+    text = replaced(README.read_text(encoding="utf-8"))
+    write_atomically(README, lambda file: file.write(text.encode()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
