@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 WIDTH, HEIGHT = 320, 150
-LEFT, RIGHT, TOP, BOTTOM = 46, 10, 10, 24
+LEFT, RIGHT, TOP, BOTTOM = 54, 10, 10, 24
 
 
 def line_chart(title: str, xs: Sequence[float], ys: Sequence[float]) -> str:

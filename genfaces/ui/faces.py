@@ -124,7 +124,9 @@ def edited(
     alt = "The reconstruction, changed by the sliders" if changed else "The reconstruction, unchanged"
     caption = "Changed by your sliders" if changed else "Move a slider to change it"
     name = f"{result.model}-{'edited' if changed else 'reconstruction'}"
-    return f'{figure(image, alt, caption)}<div class="below">{links(image, recipe, name)}</div>'
+    return (
+        f'<div class="edited">{figure(image, alt, caption)}<div class="below">{links(image, recipe, name)}</div></div>'
+    )
 
 
 def comparison(face: np.ndarray, models: Sequence[Model], results: Sequence[Reconstruction | TaskError]) -> str:

@@ -7,7 +7,9 @@ from html import escape
 import gradio as gr
 
 from genfaces.tasks import sampling
-from genfaces.ui.events import PRIVATE, sentence_of
+from genfaces.tasks.errors import TaskError
+from genfaces.tasks.models import Model
+from genfaces.ui.events import PRIVATE, polite
 from genfaces.ui.markup import block, note, picture_buttons
 from genfaces.ui.samples import settings_of
 from genfaces.ui.seed import following
@@ -32,21 +34,30 @@ def build() -> gr.HTML:
         # The first faces are drawn while the page is built, so that they are there with its first byte.
         with gr.Column(elem_classes="hero-pictures", min_width=300):
             mosaic = block(draw(FIRST_SEED), "pictures.js", elem_id="mosaic")
-    again.click(lambda: draw(following(None, locked=False)), None, mosaic, **PRIVATE)
+    again.click(draw_again, None, mosaic, **PRIVATE)
     return mosaic
 
 
+@polite
+def draw_again() -> str:
+    """The mosaic for a random seed."""
+    return draw(following(None, locked=False))
+
+
 def draw(seed: int) -> str:
-    """The mosaic for a seed, drawn by the preferred model; a sentence when none works."""
-    offered = sampling.models()
-    if not offered:
-        return note("No model is installed yet: train one with “python -m training vae-avatars”.")
-    model = offered[0]
+    """The mosaic for a seed, drawn by the first model that works; a sentence when none does."""
+    sentence = "No model is installed yet: train one with “python -m training vae-avatars”."
+    for model in sampling.models():
+        try:
+            return _mosaic(model, seed)
+        except TaskError as error:
+            sentence = str(error)
+    return note(sentence)
+
+
+def _mosaic(model: Model, seed: int) -> str:
     settings = settings_of(model, seed, COUNT)
-    try:
-        images = sampling.sample(**settings)
-    except Exception as error:
-        return note(sentence_of(error))
+    images = sampling.sample(**settings)
     alts = [f"Face {index + 1}, drawn by the model {model.name} from seed {seed}" for index in range(COUNT)]
-    caption = f"Drawn by {model.title}, from seed {seed}. Click one to see it large."
+    caption = f"Drawn by the model {model.name} from seed {seed}. Click a face to see it large."
     return f'{picture_buttons(images, alts, settings)}<p class="caption">{escape(caption)}</p>'

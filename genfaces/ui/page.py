@@ -7,11 +7,12 @@ from typing import Any
 import gradio as gr
 
 from genfaces.ui import hero, reconstruction, samples, viewer
-from genfaces.ui.markup import block
+from genfaces.ui.markup import HERE, block
 from genfaces.ui.theme import STYLE, theme
 
 TABS = (reconstruction, samples)  # each has ID, LABEL and build(page), which returns its clickable grids of samples
 
+SCRIPT = HERE / "page.js"
 TITLE = "genfaces: a gallery of generative models"
 FOOT = """<p>Everything here is computed on this machine; your pictures are not kept and nothing is sent elsewhere.
 What the models paint is approximate, and attribute names are the data sets’ labels with their bias.</p>"""
@@ -23,9 +24,8 @@ def build() -> gr.Blocks:
         grids = [hero.build()]
         with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as tabs:
             for tab in TABS:
-                with gr.Tab(tab.LABEL, id=tab.ID, elem_id=f"tab-{tab.ID}") as item:
+                with gr.Tab(tab.LABEL, id=tab.ID, elem_id=f"tab-{tab.ID}"):
                     grids += tab.build(page)
-                item.select(None, js=_remember(tab.ID))
         block(FOOT, elem_classes="foot")
         viewer.attach(viewer.build(), grids)
         page.load(_open_tab, None, tabs, api_visibility="private", queue=False)
@@ -37,6 +37,7 @@ def settings() -> dict[str, Any]:
     return {
         "theme": theme(),
         "css_paths": [STYLE],
+        "js": SCRIPT.read_text(encoding="utf-8"),
         "max_file_size": "20mb",
         "enable_monitoring": False,
         "strict_cors": True,
@@ -53,11 +54,3 @@ def _open_tab(request: gr.Request) -> Any:
     """The tab that the address names."""
     wanted = request.query_params.get("tab")
     return gr.Tabs(selected=wanted) if wanted in {tab.ID for tab in TABS} else gr.skip()
-
-
-def _remember(tab: str) -> str:
-    """JavaScript that puts the opened tab, or the view it shows, into the address bar."""
-    return f"""() => {{
-        const view = document.querySelector('#tab-{tab} [data-view]');
-        history.replaceState(history.state, '', view ? view.dataset.view : '?tab={tab}');
-    }}"""

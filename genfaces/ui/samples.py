@@ -33,7 +33,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     if not offered:
         block(note("No model that draws from noise is installed here, so this tab is unavailable."))
         return []
-    with gr.Row(elem_classes="work"):
+    with gr.Row(elem_classes="work pictures-first"):
         with gr.Column(scale=1, min_width=280, elem_classes="controls"):
             row = seed.build(FIRST_SEED, sampling.MAX_SEED, "Draw new faces", "Draw this seed again")
             model = gr.Dropdown([(item.title, item.name) for item in offered], value=offered[0].name, label="Model")

@@ -23,10 +23,8 @@ def build(first: int, maximum: int, new: str, again: str) -> SeedRow:
     """The row; `new` and `again` are the button's words without and with the lock."""
     draw = gr.Button(new, variant="primary", elem_classes="main-action")
     with gr.Row(elem_classes="seed-row"):
-        seed = gr.Number(
-            first, label="Seed", info="One seed, one set of pictures.", precision=0, minimum=0, maximum=maximum
-        )
-        lock = gr.Checkbox(False, label="Lock the seed")
+        seed = gr.Number(first, label="Seed", precision=0, minimum=0, maximum=maximum, min_width=100)
+        lock = gr.Checkbox(False, label="Lock the seed", min_width=100)
     lock.change(lambda locked: again if locked else new, lock, draw, api_visibility="private", queue=False)
     return SeedRow(seed, lock, draw)
 

@@ -23,7 +23,7 @@ dialog.addEventListener('keydown', (event) => {
 
 watch('value', () => {
   const focused = document.activeElement?.dataset?.step;
-  dialog.innerHTML = element.querySelector('template').innerHTML;
+  dialog.innerHTML = element.querySelector('.viewer-source').innerHTML;
   if (!dialog.open) dialog.showModal();
   const next = focused && dialog.querySelector(`[data-step="${focused}"]:not(:disabled)`);
   (next || dialog.querySelector('[data-close]')).focus();

@@ -18,7 +18,7 @@ from genfaces.ui.markup import block, picture
 
 def build() -> gr.HTML:
     """The dialog; `attach` connects grids of samples to it."""
-    viewer = block("<template></template>", "viewer.js", elem_id="viewer")
+    viewer = block(script="viewer.js", elem_id="viewer")
     viewer.select(enlarge, None, viewer, **PRIVATE)
     return viewer
 
@@ -47,7 +47,7 @@ def _contents(title: str, index: int, count: int, settings: dict[str, Any], imag
 
     detail = f"{settings['model']}, temperature {settings['temperature']:g}, from the {settings['source']}"
     # The time makes every answer a change, so that the same picture opens a second time.
-    return f"""<template data-opened="{time.monotonic_ns()}">
+    return f"""<div class="viewer-source" hidden data-opened="{time.monotonic_ns()}">
 <div class="viewer-body" data-settings="{escape(json.dumps(settings))}" data-index="{index}" data-count="{count}">
   {picture(image, f"{title}, enlarged")}
   <div class="viewer-bar">
@@ -59,4 +59,4 @@ def _contents(title: str, index: int, count: int, settings: dict[str, Any], imag
     {links(image, recipe, f"{settings['model']}-seed-{settings['seed']}-{index + 1}")}
     <button type="button" class="quiet" data-close>Close</button>
   </div>
-</div></template>"""
+</div></div>"""

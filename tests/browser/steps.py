@@ -1,0 +1,64 @@
+"""What a visitor does and sees, by name."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+TILES = "#samples .tile img"
+
+
+def sources(page: Page, selector: str) -> list[str]:
+    """The pictures' contents."""
+    return page.locator(selector).evaluate_all("pictures => pictures.map(picture => picture.src)")
+
+
+def when_changed(page: Page, selector: str, before: list[str]) -> list[str]:
+    """The pictures once they are others than `before`."""
+    page.wait_for_function(
+        """([selector, before]) => {
+            const now = [...document.querySelectorAll(selector)].map(picture => picture.src);
+            return now.length > 0 && JSON.stringify(now) !== before;
+        }""",
+        arg=[selector, json.dumps(before, separators=(",", ":"))],
+    )
+    return sources(page, selector)
+
+
+def wait_for_samples(page: Page) -> list[str]:
+    page.wait_for_selector(TILES)
+    return sources(page, TILES)
+
+
+def wait_for_reconstruction(page: Page) -> Locator:
+    """The crop, the reconstruction and the error map."""
+    plates = page.locator("#result .trio img")
+    expect(plates).to_have_count(3)
+    return plates
+
+
+def open_tab(page: Page, name: str) -> None:
+    page.get_by_role("tab", name=name).click()
+
+
+def download(page: Page, link: Locator) -> bytes:
+    with page.expect_download() as waiting:
+        link.click()
+    return Path(waiting.value.path()).read_bytes()
+
+
+def read_downloads(page: Page, within: Locator) -> tuple[Image.Image, dict[str, Any]]:
+    """The PNG and the JSON beside it, both opened."""
+    image = Image.open(io.BytesIO(download(page, within.get_by_role("link", name="Download PNG"))))
+    image.load()
+    return image, json.loads(download(page, within.get_by_role("link", name="JSON", exact=True)))
+
+
+def sideways(page: Page) -> int:
+    """By how many pixels the page is wider than the window."""
+    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")

@@ -1,0 +1,94 @@
+"""The tab Random samples, driven by a visitor."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import expect
+from steps import TILES, open_tab, read_downloads, sources, wait_for_samples, when_changed
+
+
+def test_a_seed_names_its_pictures(visit):
+    page = visit("?tab=samples&seed=7&count=4")
+    first = wait_for_samples(page)
+    assert len(first) == 4
+    page.get_by_label("Seed", exact=True).fill("8")
+    other = when_changed(page, TILES, first)
+    page.get_by_label("Seed", exact=True).fill("7")
+    assert when_changed(page, TILES, other) == first
+
+
+def test_drawing_takes_a_new_seed_unless_it_is_locked(visit):
+    page = visit("?tab=samples&seed=7&count=4")
+    first = wait_for_samples(page)
+    samples = page.locator("#tab-samples")
+    samples.get_by_role("button", name="Draw new faces").click()
+    second = when_changed(page, TILES, first)
+    drawn = page.get_by_label("Seed", exact=True).input_value()
+    assert drawn != "7"
+    page.get_by_label("Lock the seed").check()
+    with page.expect_response(lambda response: "queue/join" in response.url):
+        samples.get_by_role("button", name="Draw this seed again").click()
+    expect(page.get_by_label("Seed", exact=True)).to_have_value(drawn)
+    assert sources(page, TILES) == second
+
+
+def test_a_click_enlarges_a_sample(visit):
+    page = visit("?tab=samples&seed=7&count=4")
+    tile = wait_for_samples(page)[2]
+    page.locator("#samples .tile").nth(2).click()
+    dialog = page.get_by_role("dialog")
+    picture = dialog.locator("img")
+    expect(picture).to_be_visible()
+    assert picture.get_attribute("src") == tile
+    assert picture.bounding_box()["width"] >= 256
+    assert picture.evaluate("picture => getComputedStyle(picture).imageRendering") == "pixelated"
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_be_hidden()
+
+
+def test_a_sample_is_saved_as_a_png_that_carries_its_recipe(visit):
+    page = visit("?tab=samples&seed=7&count=4")
+    wait_for_samples(page)
+    page.locator("#samples .tile").nth(1).click()
+    image, recipe = read_downloads(page, page.get_by_role("dialog"))
+    assert image.size == (512, 512)
+    assert '"seed": 7' in image.text["genfaces"]
+    assert (recipe["task"], recipe["seed"], recipe["index"]) == ("sample", 7, 1)
+    assert len(recipe["weights_sha256"]) == 64
+
+
+def test_the_whole_sheet_is_saved(visit):
+    page = visit("?tab=samples&seed=7&count=4")
+    wait_for_samples(page)
+    image, recipe = read_downloads(page, page.locator("#samples"))
+    assert image.width > image.height
+    assert recipe["count"] == 4
+
+
+def test_a_link_restores_the_view(visit):
+    page = visit("?tab=samples&seed=31&count=6&temperature=0.5&source=prior")
+    shown = wait_for_samples(page)
+    expect(page.get_by_role("tab", name="Random samples")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_label("Seed", exact=True)).to_have_value("31")
+    expect(page.get_by_label("Plain prior", exact=False)).to_be_checked()
+    link = page.get_by_role("link", name="Link to this view").get_attribute("href")
+    query = {name: values[0] for name, values in parse_qs(urlsplit(link).query).items()}
+    assert (query["seed"], query["count"], query["temperature"], query["source"]) == ("31", "6", "0.5", "prior")
+    assert wait_for_samples(visit(link)) == shown
+
+
+def test_the_address_follows_what_is_shown(visit):
+    page = visit()
+    open_tab(page, "Random samples")
+    first = wait_for_samples(page)
+    assert "tab=samples" in page.url
+    page.get_by_label("Seed", exact=True).fill("55")
+    when_changed(page, TILES, first)
+    page.wait_for_url("**seed=55**")
+
+
+def test_nonsense_in_the_address_is_left_out(visit):
+    page = visit("?tab=samples&model=%3Cscript%3E&seed=-4&count=9999&temperature=warm&source=nowhere")
+    assert len(wait_for_samples(page)) == 24
+    expect(page.get_by_label("Seed", exact=True)).to_have_value("7")

@@ -1,0 +1,63 @@
+"""Tiny untrained models to build the page from."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from genfaces import checkpoint, networks
+from genfaces.ui import examples, page
+
+SIZE = 8
+
+
+def save_model(folder: Path, name: str, seed: int = 0) -> None:
+    torch.manual_seed(seed)
+    arguments = {"latent_size": SIZE, "width": 8, "linear_size": 0}
+    config = {
+        "name": name,
+        "title": f"Tiny {name}",
+        "family": "vae",
+        "arguments": arguments,
+        "latent_size": SIZE,
+        "attribute_names": ["Smiling", "Eyeglasses"],
+        "image_size": 64,
+        "pixel_range": [-1, 1],
+        "images_seen": 1000,
+        "dataset": {"title": "Nothing", "terms": "Free <b>of</b> terms.", "train": 10, "test": 2},
+        "metrics": {"reconstruction": {"test_mse": 0.02}},
+    }
+    arrays = {
+        "mixture_weights": np.ones(1, np.float32),
+        "mixture_means": np.zeros((1, SIZE), np.float32),
+        "mixture_scales": np.ones((1, SIZE), np.float32),
+        "axes": np.eye(2, SIZE, dtype=np.float32),
+        "axes_scale": np.ones(2, np.float32),
+        "attribute_directions": np.ones((2, SIZE), np.float32),
+    }
+    checkpoint.save(folder / name, networks.build("vae", arguments), config, arrays)
+
+
+@pytest.fixture
+def build_page():
+    """`page.build` with a loop running; without one Gradio makes a loop for every lock, and closes none of them."""
+
+    async def build():
+        return page.build()
+
+    return lambda: asyncio.run(build())
+
+
+@pytest.fixture
+def models(tmp_path, monkeypatch):
+    """The folder of the page's checkpoints, with `vae-faces` and `vae-other`."""
+    monkeypatch.setenv("GENFACES_CHECKPOINTS", str(tmp_path))
+    examples.examples.cache_clear()
+    save_model(tmp_path, "vae-faces")
+    save_model(tmp_path, "vae-other", seed=1)
+    yield tmp_path
+    examples.examples.cache_clear()

@@ -1,0 +1,72 @@
+"""The page without a browser: its endpoints, its settings, and what it says when a checkpoint is broken."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from genfaces.ui import page, reconstruction, samples
+
+
+def text_of(blocks):
+    """All that the components hold, as the browser gets it."""
+    return json.dumps(blocks.get_config_file()["components"], default=str)
+
+
+@pytest.fixture
+def built(models, build_page):
+    return build_page()
+
+
+def test_only_the_documented_endpoints_are_offered(built):
+    named = built.get_api_info()["named_endpoints"]
+    assert set(named) == {"/reconstruct", "/sample"}
+    parameters = {name: [item["label"] for item in endpoint["parameters"]] for name, endpoint in named.items()}
+    assert parameters["/reconstruct"] == ["image", "model"]
+    assert parameters["/sample"][:4] == ["model", "seed", "count", "temperature"]
+    assert all(endpoint["description"] for endpoint in named.values())
+
+
+def test_everything_that_runs_a_model_waits_in_one_bounded_queue(built):
+    assert built._queue.max_size == 32
+    by_id = {function.concurrency_id for function in built.fns.values() if function.queue}
+    assert by_id == {"model"}
+    assert {function.concurrency_limit for function in built.fns.values() if function.queue} == {1}
+
+
+def test_visitors_cannot_reach_more_than_the_page():
+    settings = page.settings()
+    assert settings["allowed_paths"] == []
+    assert settings["strict_cors"] is True
+    assert settings["enable_monitoring"] is False
+    assert settings["share"] is False
+    assert settings["max_file_size"] == "20mb"
+
+
+def test_without_models_the_page_says_so(tmp_path, monkeypatch, build_page):
+    monkeypatch.setenv("GENFACES_CHECKPOINTS", str(tmp_path))
+    text = text_of(build_page())
+    assert "No model is installed yet" in text
+    assert text.count("this tab is unavailable") == len(page.TABS)
+
+
+def test_a_damaged_model_takes_nothing_else_with_it(models, build_page):
+    (models / "vae-faces" / "weights.safetensors").write_bytes(b"damaged")
+    text = text_of(build_page())
+    assert "Drawn by the model vae-other" in text
+    assert "this tab is unavailable" not in text
+    assert "is unavailable" in samples.draw("vae-faces", 7, 2, 1.0, "mixture")
+    assert "<img" in samples.draw("vae-other", 7, 2, 1.0, "mixture")
+
+
+def test_an_unreadable_configuration_takes_nothing_else_with_it(models, build_page):
+    (models / "vae-faces" / "config.json").write_text("{")
+    text = text_of(build_page())
+    assert "Tiny vae-other" in text
+    assert "Tiny vae-faces" not in text
+
+
+def test_an_address_names_a_reconstructing_model(models):
+    assert reconstruction.from_address({"tab": "reconstruction", "model": "vae-other"}) == "vae-other"
+    assert reconstruction.from_address({"tab": "reconstruction", "model": "nobody"}) != "nobody"
