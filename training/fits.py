@@ -8,6 +8,7 @@ from sklearn.mixture import GaussianMixture
 from torch import nn
 
 from genfaces.images import to_tensor
+from genfaces.networks.classifier import Classifier
 from genfaces.networks.vae import VariationalAutoencoder
 from training.data import Dataset
 from training.measure.classification import prevalence_thresholds
@@ -29,7 +30,7 @@ def for_network(network: nn.Module, dataset: Dataset, pixel_range: tuple[float, 
     """The arrays of a checkpoint, by what kind of network it is; from the training split alone."""
     if isinstance(network, VariationalAutoencoder):
         return for_vae(network, dataset, pixel_range, seed)
-    if hasattr(network, "probabilities"):
+    if isinstance(network, Classifier):
         return {"thresholds": prevalence_thresholds(dataset.train.labels).astype(np.float32)}
     return {}
 

@@ -130,10 +130,10 @@ def draw_figures(checkpoint: Checkpoint, dataset: Dataset, run: RunFolder, folde
     if isinstance(network, (VariationalAutoencoder, Autoencoder)):
         originals = np.asarray(dataset.test.images[:PAIRS])
         shown = originals if dataset.name in SHOWABLE else None
-        report.pairs(shown, reconstruct(checkpoint, originals), folder / "pairs.png")
+        report.pairs(shown, reconstruct(checkpoint, originals), folder / "pairs.webp")
     if not isinstance(network, Autoencoder):
         source = "mixture" if isinstance(network, VariationalAutoencoder) else "prior"
-        report.samples(draw(checkpoint, SHEET, source), folder / "samples.png")
+        report.samples(draw(checkpoint, SHEET, source), folder / "samples.webp")
 
 
 @torch.inference_mode()

@@ -60,6 +60,9 @@ class Classifier(nn.Module):
         return self.head(self.dropout(self.features(images)))
 
     @torch.no_grad()
-    def probabilities(self, images: Tensor) -> Tensor:
-        """Sigmoid of the logits, (N, labels): one yes-no question a label."""
-        return torch.sigmoid(self(images))
+    def scores(self, images: Tensor) -> Tensor:
+        """Logits (N, labels), the mean over each image and its mirror image: what a judge says of a picture.
+
+        No label here depends on left and right, so the mean only takes out noise.
+        """
+        return (self(images) + self(images.flip(3))) / 2

@@ -72,8 +72,8 @@ def reconstruction(checkpoint: Checkpoint, dataset: Dataset) -> Metrics:
 
 def principal_components_mse(dataset: Dataset, components: int) -> float:
     """Test mean squared error of reconstructing pixels in [0, 1] from that many principal components."""
-    train = torch.from_numpy(np.asarray(dataset.train.images)).flatten(1).float() / 255
-    test = torch.from_numpy(np.asarray(dataset.test.images)).flatten(1).float() / 255
+    train = to_tensor(np.asarray(dataset.train.images), (0.0, 1.0)).flatten(1)
+    test = to_tensor(np.asarray(dataset.test.images), (0.0, 1.0)).flatten(1)
     centre = train.mean(0)
     _, _, basis = torch.svd_lowrank(train - centre, min(components + 20, len(train)), niter=3)
     basis = basis[:, :components]

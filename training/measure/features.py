@@ -41,8 +41,8 @@ def judge_features(
 def judge_scores(
     judge: nn.Module, images: np.ndarray, pixel_range: tuple[float, float] = (-1.0, 1.0), batch_size: int = 250
 ) -> np.ndarray:
-    """Logits of uint8 images (N,H,W,3) by the judge itself, float32 (N,L); otherwise as `judge_features`."""
-    return _by_network(judge, judge, images, pixel_range, batch_size)
+    """Logits of uint8 images (N,H,W,3) by `judge.scores`, float32 (N,L); otherwise as `judge_features`."""
+    return _by_network(judge, judge.scores, images, pixel_range, batch_size)
 
 
 def dlib_available() -> bool:

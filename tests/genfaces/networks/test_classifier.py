@@ -20,13 +20,13 @@ def test_shapes(network, size):
     assert network.features(images).shape == (4, 8 * 3)
 
 
-def test_probabilities_are_the_sigmoid_of_the_logits(network):
+def test_scores_are_the_same_for_an_image_and_its_mirror_image(network):
     network.eval()
     images = torch.randn(4, 3, 64, 64)
-    probabilities = network.probabilities(images)
-    assert ((probabilities > 0) & (probabilities < 1)).all()
-    assert not probabilities.requires_grad
-    torch.testing.assert_close(probabilities, torch.sigmoid(network(images)))
+    scores = network.scores(images)
+    assert not scores.requires_grad
+    torch.testing.assert_close(scores, network.scores(images.flip(3)))
+    torch.testing.assert_close(scores, (network(images) + network(images.flip(3))) / 2)
 
 
 def test_logits_are_the_last_layer_on_the_features(network):

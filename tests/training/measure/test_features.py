@@ -66,8 +66,9 @@ def test_judge_is_left_as_it_was(judge, images, training):
     assert all(torch.equal(value, before[name]) for name, value in judge.state_dict().items())
 
 
-def test_scores_are_the_logits_of_the_features(judge, images):
-    expected = judge.head(torch.from_numpy(judge_features(judge, images)))
+def test_scores_are_the_mean_logits_of_an_image_and_its_mirror_image(judge, images):
+    both = [judge.head(torch.from_numpy(judge_features(judge, view))) for view in (images, images[:, :, ::-1])]
+    expected = (both[0] + both[1]) / 2
     np.testing.assert_allclose(judge_scores(judge, images), expected.detach().numpy(), atol=1e-5)
 
 
