@@ -124,7 +124,7 @@ def squared_gradient(logits: Tensor, images: Tensor) -> Tensor:
 
 def unit_gradient(logits: Tensor, images: Tensor) -> Tensor:
     """Mean over images of (|d logit / d image| - 1)^2, for images between real and fake (Gulrajani et al., 2017)."""
-    return (_gradient(logits, images).square().sum((1, 2, 3)).sqrt() - 1.0).square().mean()
+    return (_gradient(logits, images).flatten(1).norm(dim=1) - 1.0).square().mean()
 
 
 def interpolate(real: Tensor, fake: Tensor) -> Tensor:
