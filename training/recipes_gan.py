@@ -32,7 +32,7 @@ GAN_ANIME = Recipe(
     ),
     images=400_000,
     batch_size=32,
-    expected="about 75 minutes on one core",
+    expected="about 70 minutes on one core",
 )
 
 DCGAN_ANIME = Recipe(
@@ -50,7 +50,7 @@ DCGAN_ANIME = Recipe(
     ),
     images=300_000,
     batch_size=32,
-    expected="about 55 minutes on one core",
+    expected="about 40 minutes on one core",
 )
 
 DCGAN_ANIME_REPORTED = Recipe(
@@ -62,7 +62,7 @@ DCGAN_ANIME_REPORTED = Recipe(
     images=300_000,
     average_half_life=0,
     flip=False,
-    expected="about 80 minutes on one core; a yardstick, not meant to be good",
+    expected="about 55 minutes on one core; a yardstick, not meant to be good",
 )
 
 WGAN_GP_FACES = Recipe(
@@ -80,7 +80,7 @@ WGAN_GP_FACES = Recipe(
     ),
     images=300_000,
     batch_size=32,
-    expected="about 50 minutes on one core",
+    expected="about 35 minutes on one core",
 )
 
 GANS = [
@@ -106,6 +106,7 @@ GANS = [
         name="lsgan-faces",
         title="Least-squares GAN, faces (G4)",
         arguments={"width": 48},
+        expected="about 40 minutes on one core",
         method=GANSettings(
             objective=LeastSquares(),
             discriminator_arguments={"width": 48, "norm": "none", "minibatch_deviation": True},
