@@ -1,0 +1,145 @@
+"""`python -m genfaces.bench`: how soon the page starts and answers, and how much memory it comes to hold."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from genfaces.alignment import align
+from genfaces.benchmarks import Row, Seconds, add_markdown, gigabytes, machine, now, report
+from genfaces.images import heat_map, to_png_bytes
+from genfaces.page_process import Page, PageError, started
+from genfaces.tasks import reconstruction, sampling
+from genfaces.tasks.errors import TaskError
+from genfaces.uploads import open_upload
+
+AVATAR = Path(__file__).parent / "ui" / "assets" / "examples" / "avatar-1.png"
+SEED = 7
+TARGET = "< 0.3 s"
+# Endpoints that take the name of one of several models: each is asked for all of them.
+MODELS = {"/reconstruct": reconstruction.models, "/sample": sampling.models}
+
+
+def parse(arguments: list[str] | None) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m genfaces.bench",
+        description="Start the page as a user would, use every tab once, and time reconstructions.",
+    )
+    parser.add_argument("--repeats", type=int, default=10, help="of what is timed, after a first time (default: 10)")
+    parser.add_argument("--side", type=int, default=1000, help="width and height of the uploads (default: 1000)")
+    add_markdown(parser)
+    return parser.parse_args(arguments)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the command; returns the exit status."""
+    options = parse(arguments)
+    about = machine()
+    try:
+        pictures = uploads(options.side)
+        rows = [("page", "by the clock", "by processor time", "target"), *measure(pictures, options.repeats)]
+    except (PageError, TaskError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    size, count = f"{options.side} x {options.side}", max(options.repeats, 1)
+    about |= {
+        "models": ", ".join(sorted({model.name for models in MODELS.values() for model in models()})),
+        "reconstructions": f"from a PNG of {size} pixels to the picture, alignment included, by "
+        f"{reconstruction.models()[0].name}; medians of {count} after a first one",
+    }
+    print(report(rows, about, options.markdown))
+    return 0
+
+
+def uploads(side: int) -> dict[str, bytes]:
+    """What is uploaded, as PNG files: a drawn avatar and a face that a model made. Raises TaskError."""
+    models = sampling.models()
+    if not models or not reconstruction.models():
+        raise TaskError("No model is installed to measure; train one with `python -m training vae-avatars`.")
+    face = Image.fromarray(sampling.sample(models[0].name, SEED, 1)[0])
+    with Image.open(AVATAR) as avatar:
+        pictures = {"a drawn avatar": avatar.convert("RGB"), "a made-up face": face}
+    size = (side, side)
+    return {name: to_png_bytes(image.resize(size, Image.Resampling.LANCZOS)) for name, image in pictures.items()}
+
+
+def measure(pictures: dict[str, bytes], repeats: int) -> list[Row]:
+    """The table's rows: the page first, then the functions behind it, called in this process."""
+    model = reconstruction.models()[0].name
+    with started() as page:
+        rows = [("first answer of `python app.py`", *_cells(page.start), "< 10 s")]
+        rows.append(("memory then", gigabytes(page.memory()), "", ""))
+        calls = use_everything(page, next(iter(pictures.values())))
+        rows.append((f"memory after all tabs and models ({calls} calls)", gigabytes(page.memory()), "", "< 1.50 GB"))
+        for name, picture in pictures.items():
+            seconds = _median(lambda picture=picture: over_http(page, picture, model), page.now, repeats)
+            rows.append((f"reconstruct {name}, over HTTP", *_cells(seconds), TARGET))
+    for name, picture in pictures.items():
+        seconds = _median(lambda picture=picture: in_process(picture, model), now, repeats)
+        rows.append((f"reconstruct {name}, in process", *_cells(seconds), TARGET))
+    return rows
+
+
+def use_everything(page: Page, picture: bytes) -> int:
+    """Call every public endpoint with its defaults and a picture, once for every model; returns how many calls."""
+    calls = 0
+    for endpoint, description in json.loads(page.get("gradio_api/info"))["named_endpoints"].items():
+        for model in MODELS.get(endpoint, lambda: [None])():
+            arguments = [_argument(page, parameter, picture) for parameter in description["parameters"]]
+            if model is not None:
+                names = [parameter["parameter_name"] for parameter in description["parameters"]]
+                arguments[names.index("model")] = model.name
+            page.call(endpoint, arguments)
+            calls += 1
+    return calls
+
+
+def _argument(page: Page, parameter: dict[str, Any], picture: bytes) -> Any:
+    is_file = parameter["python_type"]["type"] == "filepath"
+    return _file(page.upload(picture)) if is_file else parameter["parameter_default"]
+
+
+def _file(path: str) -> dict[str, Any]:
+    return {"path": path, "meta": {"_type": "gradio.FileData"}}
+
+
+def over_http(page: Page, picture: bytes, model: str) -> bytes:
+    """From upload to picture, as a program or a browser does it."""
+    _crop, image, *_ = page.call("/reconstruct", [_file(page.upload(picture)), model])
+    return page.get(f"gradio_api/file={image['path']}")
+
+
+def in_process(picture: bytes, model: str) -> bytes:
+    """The same without a page between: open, align, reconstruct, map the error, write the PNG."""
+    result = reconstruction.reconstruct(np.asarray(align(open_upload(picture)).crop), model)
+    heat_map(result.error, 0.25)
+    return to_png_bytes(Image.fromarray(result.image))
+
+
+def _median(action: Callable[[], Any], clock: Callable[[], Seconds], repeats: int) -> Seconds:
+    """Medians of `repeats` times, after a first one that does not count."""
+    action()
+    taken = []
+    for _ in range(max(repeats, 1)):
+        before = clock()
+        action()
+        taken.append(clock() - before)
+    return Seconds(median(each.wall for each in taken), median(each.processor for each in taken))
+
+
+def _cells(seconds: Seconds) -> tuple[str, str]:
+    digits = 3 if seconds.wall < 1 else 1
+    return f"{seconds.wall:.{digits}f} s", f"{seconds.processor:.{digits}f} s"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from genfaces import bench
+from genfaces.page_process import PageError, started
+
+
+# Starting the page once takes several seconds on a machine that is busy, and it is the benchmark's subject.
+@pytest.mark.slow
+def test_the_page_is_started_used_and_measured(add, capsys):
+    add("tiny-vae")
+    add("tiny-gan", "gan")
+    assert bench.main(["--repeats", "1", "--side", "100"]) == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    rows = {line[0]: line[1:] for line in (re.split(r"\s{2,}", text) for text in printed.out.splitlines())}
+    assert float(rows["first answer of `python app.py`"][0].removesuffix(" s")) > 0
+    # Each model that draws, and the one that reconstructs.
+    memory = rows["memory after all tabs and models (3 calls)"][0]
+    assert 0.1 < float(memory.removesuffix(" GB")) < 64
+    timed = [row[0] for name, row in rows.items() if name.startswith("reconstruct ")]
+    assert len(timed) == 4
+    assert all(float(cell.removesuffix(" s")) > 0 for cell in timed)
+    assert "models: tiny-gan, tiny-vae" in printed.out
+
+
+def test_without_a_model_one_sentence_says_how_to_get_one(shelf, capsys):
+    assert bench.main([]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "python -m training vae-avatars" in printed.err
+
+
+def test_a_page_that_does_not_start_is_an_error_with_its_last_words(monkeypatch, tmp_path):
+    (tmp_path / "app.py").write_text("raise SystemExit('no page today')\n")
+    monkeypatch.setattr("genfaces.page_process.ROOT", tmp_path)
+    with pytest.raises(PageError, match="no page today"), started():
+        pass
