@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from PIL import Image
 
 from genfaces import checkpoint
 from genfaces.checkpoint import Checkpoint, CheckpointError
@@ -19,10 +18,10 @@ from genfaces.tasks.errors import TaskError
 
 @dataclass(frozen=True)
 class Frame:
-    """What one fixed noise gave (RGB) after a number of images seen."""
+    """What one fixed noise gave after a number of images seen, as a WebP file's bytes."""
 
     images_seen: int
-    image: Image.Image
+    webp: bytes
 
 
 @dataclass(frozen=True)
@@ -94,11 +93,7 @@ def _sections(path: Path) -> dict[str, str]:
 
 def _film(folder: Path) -> list[Frame]:
     """Frames named by the images seen: history/000010048.webp."""
-    frames = []
-    for path in sorted(folder.glob("*.webp")):
-        with Image.open(path) as image:
-            frames.append(Frame(int(path.stem), image.convert("RGB")))
-    return frames
+    return [Frame(int(path.stem), path.read_bytes()) for path in sorted(folder.glob("*.webp")) if path.stem.isdecimal()]
 
 
 def _load(model: str) -> Checkpoint:

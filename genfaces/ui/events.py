@@ -17,9 +17,11 @@ log = logging.getLogger("genfaces")
 # How every handler that runs a model is attached: one at a time, so that a burst of visitors waits instead of
 # slowing everybody down. Helpers of the page are not endpoints.
 MODEL: dict[str, Any] = {"concurrency_id": "model", "concurrency_limit": 1, "show_progress": "hidden"}
-PRIVATE: dict[str, Any] = MODEL | {"api_visibility": "private"}
-# For what follows a drag: a move that comes while the last one is drawn waits, and only the newest wait is drawn.
-LIVE: dict[str, Any] = PRIVATE | {"trigger_mode": "always_last"}
+# What comes while an answer is being made waits, and of all that wait only the newest is answered: a picture follows
+# a drag, and never goes back to an older place.
+PRIVATE: dict[str, Any] = MODEL | {"api_visibility": "private", "trigger_mode": "always_last"}
+# For what needs no model.
+LIGHT: dict[str, Any] = {"api_visibility": "private", "queue": False, "show_progress": "hidden"}
 
 UNEXPECTED = "Something went wrong on this side; the details are in the server's log. Please try again."
 

@@ -16,7 +16,7 @@ from genfaces.tasks.models import Model
 from genfaces.tasks.reconstruction import Reconstruction
 from genfaces.ui.download import links
 from genfaces.ui.markup import figure, note
-from genfaces.ui.sliders import Slider, render
+from genfaces.ui.sliders import AT_ONCE, Slider, render
 
 WORST = 0.25  # the error map's brightest colour: a mean difference of a quarter of the way from black to white
 # Attributes whose effect is easy to see come first, under plainer words than the data set's where that helps.
@@ -85,7 +85,7 @@ def knobs(model: str) -> str:
     known = reconstruction.directions(model)
     names = sorted(known.attribute_names, key=lambda name: list(PLAIN).index(name) if name in PLAIN else len(PLAIN))
     attributes = [Slider(name, _plain(name), 3) for name in names]
-    axes = [Slider(f"{AXIS}{index}", f"Direction {index + 1}", 3, "", "") for index in range(known.axes)]
+    axes = [Slider(f"{AXIS}{index}", f"Direction {index + 1}", 3) for index in range(min(known.axes, AT_ONCE))]
     return render(
         (
             (

@@ -34,10 +34,13 @@ def as_image(pixels: np.ndarray | Image.Image) -> Image.Image:
 
 
 def picture(pixels: np.ndarray | Image.Image, alt: str) -> str:
-    """An <img> of a picture, uint8 (H,W,3) or PIL, enlarged crisply by the style sheet. `alt` is plain text."""
-    image = as_image(pixels)
-    source = data_uri(to_png_bytes(image), "image/png")
-    return f'<img class="crisp" src="{source}" alt="{escape(alt)}" width="{image.width}" height="{image.height}">'
+    """An <img> of a picture, uint8 (H,W,3) or PIL. `alt` is plain text."""
+    return crisp(data_uri(to_png_bytes(as_image(pixels)), "image/png"), alt)
+
+
+def crisp(source: str, alt: str) -> str:
+    """An <img> from an address, enlarged without smoothing. `alt` is plain text."""
+    return f'<img class="crisp" src="{source}" alt="{escape(alt)}">'
 
 
 def figure(pixels: np.ndarray | Image.Image, alt: str, caption: str) -> str:

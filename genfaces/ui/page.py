@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 
 from genfaces.ui import hero, reconstruction, samples, viewer
+from genfaces.ui.events import LIGHT
 from genfaces.ui.markup import HERE, block
 from genfaces.ui.theme import STYLE, theme
 
@@ -28,7 +29,7 @@ def build() -> gr.Blocks:
                     grids += tab.build(page)
         block(FOOT, elem_classes="foot")
         viewer.attach(viewer.build(), grids)
-        page.load(_open_tab, None, tabs, api_visibility="private", queue=False)
+        page.load(_open_tab, None, tabs, **LIGHT)
     return page.queue(max_size=32, default_concurrency_limit=4)
 
 
@@ -44,6 +45,8 @@ def settings() -> dict[str, Any]:
         "allowed_paths": [],
         "share": False,
         "pwa": False,
+        "ssr_mode": False,
+        "favicon_path": HERE / "assets" / "favicon.png",
         "run_history": False,
         "mcp_server": False,
         "footer_links": ["api"],

@@ -13,7 +13,7 @@ from genfaces.tasks.errors import TaskError
 from genfaces.tasks.provenance import Frame, Provenance
 from genfaces.ui.chart import line_chart, number
 from genfaces.ui.events import PRIVATE, sentence_of
-from genfaces.ui.markup import block, note, picture
+from genfaces.ui.markup import block, crisp, data_uri, note
 
 # What the log's numbers are called on the page; others appear under their own names, these first.
 CURVES = {
@@ -79,7 +79,7 @@ def _film(film: Sequence[Frame]) -> str:
     if not film:
         return ""
     frames = "".join(
-        f"<figure>{picture(frame.image, f'What it drew after {number(frame.images_seen)} images')}"
+        f"<figure>{crisp(data_uri(frame.webp, 'image/webp'), f'What it drew after {number(frame.images_seen)} images')}"
         f"<figcaption>after {number(frame.images_seen)} images</figcaption></figure>"
         for frame in film
     )

@@ -11,7 +11,7 @@ from genfaces.alignment import UNADJUSTED, Adjustment, align
 from genfaces.tasks import reconstruction
 from genfaces.tasks.reconstruction import Reconstruction
 from genfaces.ui import faces, provenance, sliders
-from genfaces.ui.events import LIVE, MODEL, PRIVATE, polite, sentence_of
+from genfaces.ui.events import LIGHT, MODEL, PRIVATE, polite, sentence_of
 from genfaces.ui.examples import examples
 from genfaces.ui.markup import block, note, picture_buttons
 from genfaces.ui.upload import Upload
@@ -51,19 +51,19 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     provenance.build(model)
 
     picture, outcome = [upload, model, *adjustments], [shown, result, edited, knobs, comparison]
-    picks.select(choose, None, upload, api_visibility="private", queue=False)
-    page.load(_first_example, None, upload, api_visibility="private", queue=False)
+    picks.select(choose, None, upload, **LIGHT)
     # A new picture starts unadjusted; the sliders are told so.
-    upload.change(lambda: tuple(vars(UNADJUSTED).values()), None, adjustments, api_visibility="private", queue=False)
+    upload.change(lambda: tuple(vars(UNADJUSTED).values()), None, adjustments, **LIGHT)
     upload.change(take, [upload, model], outcome, **PRIVATE)
-    unadjust.click(lambda: tuple(vars(UNADJUSTED).values()), None, adjustments, api_visibility="private", queue=False)
+    unadjust.click(lambda: tuple(vars(UNADJUSTED).values()), None, adjustments, **LIGHT)
     unadjust.click(take, [upload, model], outcome, **PRIVATE)
     model.input(take, picture, outcome, **PRIVATE)
     for control in adjustments:
-        control.input(take, picture, outcome, **LIVE)
-    knobs.input(turn, shown, edited, **LIVE)
+        control.input(take, picture, outcome, **PRIVATE)
+    knobs.input(turn, shown, edited, **PRIVATE)
     everybody.click(compare, shown, comparison, **PRIVATE)
-    page.load(restore, None, model, api_visibility="private", queue=False)
+    # First the model, then the picture: its arrival starts the work.
+    page.load(restore, None, model, **LIGHT).then(_first_example, None, upload, **LIGHT)
     _endpoint()
     return []
 

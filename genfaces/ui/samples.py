@@ -23,7 +23,7 @@ FIRST_SEED, FIRST_COUNT = 7, 24
 
 INTRO = """<p class="intro">Random numbers go in, a picture comes out: nobody was photographed for these.
 The <b>seed</b> names the numbers, so the same seed always gives the same pictures.</p>"""
-SOURCES = [("Fitted mixture: where real faces lie", "mixture"), ("Plain prior: N(0, 1)", "prior")]
+SOURCES = [("Fitted mixture: close to real examples", "mixture"), ("Plain prior: N(0, 1)", "prior")]
 
 
 def build(page: gr.Blocks) -> list[gr.HTML]:
@@ -60,7 +60,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     row.draw.click(draw_next, [row.lock, *settings], [row.seed, sheet], **PRIVATE)
     for control in (row.seed, count, temperature, source):
         event = control.release if isinstance(control, gr.Slider) else control.input
-        event(draw, settings, sheet, **PRIVATE | {"trigger_mode": "always_last"})
+        event(draw, settings, sheet, **PRIVATE)
     model.input(lambda name: gr.update(visible=has_mixture(_find(name))), model, source, **PRIVATE).then(
         draw, settings, sheet, **PRIVATE
     )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import gradio as gr
 
+from genfaces.ui.events import LIGHT
+
 FRIENDLY = 99_999  # random seeds stay short enough to be read aloud; any seed up to the task's limit may be typed
 
 
@@ -25,7 +27,7 @@ def build(first: int, maximum: int, new: str, again: str) -> SeedRow:
     with gr.Row(elem_classes="seed-row"):
         seed = gr.Number(first, label="Seed", precision=0, minimum=0, maximum=maximum, min_width=100)
         lock = gr.Checkbox(False, label="Lock the seed", min_width=100)
-    lock.change(lambda locked: again if locked else new, lock, draw, api_visibility="private", queue=False)
+    lock.change(lambda locked: again if locked else new, lock, draw, **LIGHT)
     return SeedRow(seed, lock, draw)
 
 

@@ -16,13 +16,11 @@ AT_ONCE = 9
 
 @dataclass(frozen=True)
 class Slider:
-    """One slider from -`reach` to `reach`, at rest at zero; `low` and `high` say what its ends mean."""
+    """One slider from -`reach` to `reach`, at rest at zero."""
 
     name: str
     label: str
     reach: float
-    low: str = "less"
-    high: str = "more"
 
 
 def build(value: str = "") -> gr.HTML:
@@ -63,5 +61,5 @@ def _row(slider: Slider) -> str:
     return (
         f'<label class="slider"><span>{escape(slider.label)}<output>0</output></span>'
         f'<input type="range" data-name="{escape(slider.name)}" min="{-slider.reach}" max="{slider.reach}" step="0.1"'
-        f' value="0"><small><i>{escape(slider.low)}</i><i>{escape(slider.high)}</i></small></label>'
+        ' value="0"></label>'
     )

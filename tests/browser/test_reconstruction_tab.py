@@ -90,3 +90,11 @@ def test_all_models_stand_side_by_side(visit):
     expect(captions.nth(2)).to_be_visible()
     errors = [float(text) for text in captions.all_inner_texts()[1:]]
     assert errors == sorted(errors)
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_face_stays_in_sight_while_its_sliders_are_scrolled(visit, width):
+    page = visit(width=width)
+    wait_for_reconstruction(page)
+    page.get_by_role("button", name="Reset all").scroll_into_view_if_needed()
+    expect(page.locator(EDITED)).to_be_in_viewport(ratio=0.9)
