@@ -58,6 +58,17 @@ def test_mse(model: str) -> float | None:
     return None if value is None else float(value)
 
 
+def unreadable() -> list[str]:
+    """One sentence for each checkpoint whose configuration cannot be read, which no tab can offer therefore."""
+    sentences = []
+    for name in checkpoint.names():
+        try:
+            checkpoint.read_config(name)
+        except CheckpointError as error:
+            sentences.append(f"The model '{name}' is unavailable: {error}")
+    return sentences
+
+
 def signed(recipe: Mapping[str, Any]) -> dict[str, Any]:
     """A picture's recipe with the weights' hash and the versions added, if its "model" is here."""
     try:

@@ -6,9 +6,10 @@ from typing import Any
 
 import gradio as gr
 
+from genfaces.tasks.provenance import unreadable
 from genfaces.ui import hero, reconstruction, samples, viewer
 from genfaces.ui.events import LIGHT
-from genfaces.ui.markup import HERE, block
+from genfaces.ui.markup import HERE, block, note
 from genfaces.ui.theme import STYLE, theme
 
 TABS = (reconstruction, samples)  # each has ID, LABEL and build(page), which returns its clickable grids of samples
@@ -27,7 +28,7 @@ def build() -> gr.Blocks:
             for tab in TABS:
                 with gr.Tab(tab.LABEL, id=tab.ID, elem_id=f"tab-{tab.ID}"):
                     grids += tab.build(page)
-        block(FOOT, elem_classes="foot")
+        block("".join(map(note, unreadable())) + FOOT, elem_classes="foot")
         viewer.attach(viewer.build(), grids)
         page.load(_open_tab, None, tabs, **LIGHT)
     return page.queue(max_size=32, default_concurrency_limit=4)

@@ -65,6 +65,7 @@ def test_an_unreadable_configuration_takes_nothing_else_with_it(models, build_pa
     text = text_of(build_page())
     assert "Tiny vae-other" in text
     assert "Tiny vae-faces" not in text
+    assert "'vae-faces' is unavailable".replace("'", "&#x27;") in text
 
 
 def test_an_address_names_a_reconstructing_model(models):
