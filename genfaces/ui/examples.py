@@ -11,6 +11,7 @@ from PIL import Image
 from genfaces.images import enlarge
 from genfaces.tasks import sampling
 from genfaces.tasks.errors import TaskError
+from genfaces.ui.samples import CALM
 
 FOLDER = Path(__file__).parent / "assets" / "examples"
 SEED, MADE_UP = 11, 5
@@ -32,7 +33,7 @@ def examples() -> tuple[Example, ...]:
 
 def _made_up() -> list[Example]:
     try:
-        faces = sampling.sample(sampling.models()[0].name, SEED, MADE_UP)
+        faces = sampling.sample(sampling.models()[0].name, SEED, MADE_UP, CALM)
     except (IndexError, TaskError):
         return []
     # Four times as large by whole pixels: reduced again for the model, it is exactly the picture that was made.

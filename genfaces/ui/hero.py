@@ -11,7 +11,7 @@ from genfaces.tasks.errors import TaskError
 from genfaces.tasks.models import Model
 from genfaces.ui.events import PRIVATE, polite
 from genfaces.ui.markup import block, note, picture_buttons
-from genfaces.ui.samples import settings_of
+from genfaces.ui.samples import CALM, settings_of
 from genfaces.ui.seed import following
 
 COUNT = 15
@@ -59,5 +59,5 @@ def _mosaic(model: Model, seed: int) -> str:
     settings = settings_of(model, seed, COUNT)
     images = sampling.sample(**settings)
     alts = [f"Face {index + 1}, drawn by the model {model.name} from seed {seed}" for index in range(COUNT)]
-    caption = f"Drawn by the model {model.name} from seed {seed}. Click a face to see it large."
+    caption = f"Drawn by the model {model.name} from seed {seed}, at temperature {CALM}. Click a face to see it large."
     return f'{picture_buttons(images, alts, settings)}<p class="caption">{escape(caption)}</p>'

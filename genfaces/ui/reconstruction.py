@@ -31,7 +31,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     if not offered:
         block(note("No model that reconstructs faces is installed here, so this tab is unavailable."))
         return []
-    shown = gr.State(None, time_to_live=3600)  # the latest Reconstruction; forgotten an hour after the visitor left
+    shown = gr.State(None, time_to_live=3600)  # face and Reconstruction; forgotten an hour after the visitor left
     with gr.Row(elem_classes="work"):
         with gr.Column(scale=1, min_width=280, elem_classes="controls"):
             upload = Upload(label="Your picture", sources=["upload", "webcam", "clipboard"], height=260)
@@ -39,7 +39,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
             model = gr.Dropdown([(item.title, item.name) for item in offered], value=offered[0].name, label="Model")
             adjustments, unadjust = _adjustment_fold()
         with gr.Column(scale=3, min_width=320):
-            result = block(note(WAITING), elem_id="result")
+            result = block(note("One moment …" if examples() else WAITING), elem_id="result")
     with gr.Row(elem_classes="work knobs"):
         with gr.Column(scale=1, min_width=280, elem_classes="sticky"):
             edited = block(elem_id="edited")
@@ -53,13 +53,10 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     picture, outcome = [upload, model, *adjustments], [shown, result, edited, knobs, comparison]
     picks.select(choose, None, upload, **LIGHT)
     # A new picture starts unadjusted; the sliders are told so.
-    upload.change(lambda: tuple(vars(UNADJUSTED).values()), None, adjustments, **LIGHT)
-    upload.change(take, [upload, model], outcome, **PRIVATE)
-    unadjust.click(lambda: tuple(vars(UNADJUSTED).values()), None, adjustments, **LIGHT)
-    unadjust.click(take, [upload, model], outcome, **PRIVATE)
-    model.input(take, picture, outcome, **PRIVATE)
-    for control in adjustments:
-        control.input(take, picture, outcome, **PRIVATE)
+    afresh = [upload.change, unadjust.click]
+    gr.on(afresh, lambda: tuple(vars(UNADJUSTED).values()), None, adjustments, **LIGHT)
+    gr.on(afresh, take, [upload, model], outcome, **PRIVATE)
+    gr.on([control.input for control in (model, *adjustments)], take, picture, outcome, **PRIVATE)
     knobs.input(turn, shown, edited, **PRIVATE)
     everybody.click(compare, shown, comparison, **PRIVATE)
     # First the model, then the picture: its arrival starts the work.

@@ -50,7 +50,7 @@ def _contents(title: str, index: int, count: int, settings: dict[str, Any], imag
     return f"""<div class="viewer-source" hidden data-opened="{time.monotonic_ns()}">
 <div class="viewer-body" data-settings="{escape(json.dumps(settings))}" data-index="{index}" data-count="{count}">
   {picture(image, f"{title}, enlarged")}
-  <div class="viewer-bar">
+  <div class="viewer-bar arrows">
     {arrow(-1, "←", "Previous sample")}
     <div><h2>{escape(title)}</h2><p>{escape(detail)}</p></div>
     {arrow(1, "→", "Next sample")}
