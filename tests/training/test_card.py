@@ -122,7 +122,7 @@ def test_training_is_told_in_full():
     for row in (
         "| parameters | 1,234,567 |",
         "| objective | Relativistic |",
-        "| r1 | 1.0 |",
+        f"| r1 | {recipes.find('gan-anime').method.r1} |",
         "| versions | torch 2.9 |",
     ):
         assert row in text
