@@ -149,7 +149,7 @@ ALL = [
         family="classifier",
         arguments={"width": 24},
         method=ClassifierSettings(mixup=0.2),
-        images=350_000,
+        images=160_000,
         shift=3,
         expected="about 15 minutes on one core",
     ),
