@@ -59,5 +59,5 @@ def _mosaic(model: Model, seed: int) -> str:
     settings = settings_of(model, seed, COUNT)
     images = sampling.sample(**settings)
     alts = [f"Face {index + 1}, drawn by the model {model.name} from seed {seed}" for index in range(COUNT)]
-    caption = f"Drawn by the model {model.name} from seed {seed}, at temperature {CALM}. Click a face to see it large."
+    caption = f"Drawn by {model.name} from seed {seed}, temperature {CALM}. Click a face to see it large."
     return f'{picture_buttons(images, alts, settings)}<p class="caption">{escape(caption)}</p>'

@@ -54,7 +54,7 @@ def test_without_models_the_page_says_so(tmp_path, monkeypatch, build_page):
 def test_a_damaged_model_takes_nothing_else_with_it(models, build_page):
     (models / "vae-faces" / "weights.safetensors").write_bytes(b"damaged")
     text = text_of(build_page())
-    assert "Drawn by the model vae-other" in text
+    assert "Drawn by vae-other" in text
     assert "this tab is unavailable" not in text
     assert "is unavailable" in samples.draw("vae-faces", 7, 2, 1.0, "mixture")
     assert "<img" in samples.draw("vae-other", 7, 2, 1.0, "mixture")
