@@ -12,7 +12,7 @@ import torch
 
 from training import recipes
 from training.batches import Batches
-from training.data import DataError, Dataset, open_dataset
+from training.data import DataError, Dataset
 from training.devices import Hardware
 from training.errors import TrainingError
 from training.loop import Loop
@@ -67,9 +67,7 @@ def main(arguments: list[str] | None = None) -> int:
 def train(options: argparse.Namespace) -> None:
     """One run, from the recipe to its last tick. Raises TrainingError or DataError."""
     recipe = adapted(recipes.find(options.name), options)
-    dataset = open_dataset(recipe.data, options.data, recipe.image_size)
-    if recipe.labels:
-        dataset = dataset.select(recipe.labels)
+    dataset = recipe.open_data(options.data)
     hardware = Hardware(options.device, options.precision)
     torch.manual_seed(recipe.seed)  # the initial weights; the loop seeds every step itself
     method = recipe.method.create(recipe, dataset)

@@ -9,9 +9,11 @@ from typing import Any
 
 from huggingface_hub import ModelCardData
 
+from genfaces import checkpoint as checkpoints
 from training.card_metrics import number, sections, table
 from training.card_texts import CONDITIONAL, DATA, GENERATOR, KINDS, UNKNOWN_DATA, DataNotes, Kind
 from training.recipe import Recipe
+from training.run_folder import write_atomically
 
 # Alternative texts of the figures, in the order of the card.
 FIGURES = {
@@ -45,6 +47,12 @@ def card(config: Mapping[str, Any], recipe: Recipe, figures: Sequence[Path]) -> 
         f"## Terms\n\n{_terms(config, data)}",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def write_card(folder: Path, recipe: Recipe) -> None:
+    """Write the card of a checkpoint folder from what the folder holds."""
+    text = card(checkpoints.read_config(folder.name), recipe, sorted((folder / "figures").glob("*.*")))
+    write_atomically(folder / "README.md", lambda file: file.write(text.encode()))
 
 
 def _kind(config: Mapping[str, Any]) -> Kind:

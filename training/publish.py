@@ -22,13 +22,12 @@ from genfaces.networks.autoencoder import Autoencoder
 from genfaces.networks.classifier import Classifier
 from genfaces.networks.vae import VariationalAutoencoder
 from training import fits, recipes, report
-from training.card import card
-from training.data import DataError, Dataset, open_dataset
+from training.card import write_card
+from training.data import DataError, Dataset
 from training.errors import TrainingError
-from training.measure.__main__ import describe
-from training.measure.evaluate import draw, evaluate
+from training.measure.evaluate import describe, draw, evaluate
 from training.recipe import Recipe
-from training.run_folder import RunFolder, write_atomically
+from training.run_folder import RunFolder
 
 LARGEST_FILE = 10 * 10**6
 SHEET, PAIRS = 32, 10
@@ -43,24 +42,23 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("name", help="recipe whose run is published; the run may still be going on")
     parser.add_argument("--data", type=Path, help="folder or zip of its data set; not needed for drawn avatars")
     parser.add_argument("--runs", type=Path, default=Path("runs"), help="where runs are kept (default: runs)")
+    parser.add_argument("--second-opinion", action="store_true", help="distances by dlib's face embeddings as well")
     options = parser.parse_args(arguments)
     try:
-        publish(recipes.find(options.name), options.data, options.runs / options.name)
+        publish(recipes.find(options.name), options.data, options.runs / options.name, options.second_opinion)
     except (TrainingError, DataError, CheckpointError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     return 0
 
 
-def publish(recipe: Recipe, data: Path | None, run_path: Path) -> Path:
+def publish(recipe: Recipe, data: Path | None, run_path: Path, second_opinion: bool = False) -> Path:
     """Write `checkpoints/NAME` from the run's last tick. Raises TrainingError, DataError or CheckpointError."""
     run = RunFolder(run_path)
     state = run.load_state()
     if state is None:
         raise TrainingError(f"{run_path} holds no run yet; train first with `python -m training {recipe.name}`.")
-    dataset = open_dataset(recipe.data, data, recipe.image_size)
-    if recipe.labels:
-        dataset = dataset.select(recipe.labels)
+    dataset = recipe.open_data(data)
     arguments = dict(recipe.arguments)
     if recipe.family == "classifier":
         arguments["labels"] = len(dataset.label_names)
@@ -73,7 +71,7 @@ def publish(recipe: Recipe, data: Path | None, run_path: Path) -> Path:
     checkpoints.save(folder, network, config, arrays)
     shutil.copyfile(run.stats_path, folder / "stats.jsonl")
     checkpoint = checkpoints.read(folder)  # what ships, with its 16-bit weights, is what is measured and drawn
-    metrics = evaluate(checkpoint, dataset)
+    metrics = evaluate(checkpoint, dataset, second_opinion)
     print(describe(metrics))
     shipped = (folder / checkpoints.WEIGHTS).stat().st_size <= LARGEST_FILE
     checkpoints.update_config(folder, {"metrics": metrics, "weights_shipped": shipped})
@@ -142,14 +140,6 @@ def reconstruct(checkpoint: Checkpoint, images: np.ndarray) -> np.ndarray:
     code = checkpoint.network.encode(to_tensor(images, checkpoint.pixel_range))
     output = checkpoint.network.decode(code if isinstance(code, torch.Tensor) else code[0])
     return to_uint8(output, checkpoint.pixel_range)
-
-
-def write_card(folder: Path, recipe: Recipe) -> None:
-    """The model card, from what the folder now holds."""
-    config = checkpoints.read_config(folder.name)
-    figures = sorted((folder / "figures").glob("*.*"))
-    text = card(config, recipe, figures)
-    write_atomically(folder / "README.md", lambda file: file.write(text.encode()))
 
 
 if __name__ == "__main__":

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol
 
-from training.data import Dataset
+from training.data import Dataset, open_dataset
 from training.methods.base import Method
 
 
@@ -44,3 +45,8 @@ class Recipe:
     flip: bool = True
     shift: int = 0
     seed: int = 0
+
+    def open_data(self, path: Path | None) -> Dataset:
+        """The data set at this recipe's size, with the labels it uses. Raises DataError."""
+        dataset = open_dataset(self.data, path, self.image_size)
+        return dataset.select(self.labels) if self.labels else dataset

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from training import __main__ as command
+from training import recipe as recipe_module
 from training import recipes
 from training.batches import Batches
 from training.data import Dataset, Split
@@ -110,7 +111,7 @@ def main(arguments: list[str], pause: float = 0.0) -> int:
     """The training command with only this recipe; every step takes `pause` seconds longer."""
     recipes.RECIPES.clear()
     recipes.RECIPES[RECIPE.name] = RECIPE
-    command.open_dataset = lambda name, path, size: dataset()
+    recipe_module.open_dataset = lambda name, path, size: dataset()
     step = VAEMethod.step
     VAEMethod.step = lambda self, batch, how: time.sleep(pause) or step(self, batch, how)
     return command.main([RECIPE.name, "--device", "cpu", "--precision", "float32", *arguments])

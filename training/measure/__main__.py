@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
 from genfaces import checkpoint as checkpoints
 from genfaces.checkpoint import CheckpointError
 from training import recipes
-from training.data import DataError, open_dataset
+from training.card import write_card
+from training.data import DataError
 from training.errors import TrainingError
-from training.measure.evaluate import Metrics, evaluate
+from training.measure.evaluate import Metrics, describe, evaluate
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -31,28 +31,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def measure(name: str, data: Path | None, second_opinion: bool = False) -> Metrics:
-    """Measure the checkpoint and store the numbers in its config.json."""
+    """Measure the checkpoint and store the numbers in its config.json and on its card."""
     recipe = recipes.find(name)
-    dataset = open_dataset(recipe.data, data, recipe.image_size)
-    if recipe.labels:
-        dataset = dataset.select(recipe.labels)
     checkpoint = checkpoints.load(name)
-    metrics = evaluate(checkpoint, dataset, second_opinion)
+    metrics = evaluate(checkpoint, recipe.open_data(data), second_opinion)
     checkpoints.update_config(checkpoint.folder, {"metrics": metrics})
+    write_card(checkpoint.folder, recipe)
     return metrics
-
-
-def describe(metrics: Metrics, indent: int = 0) -> str:
-    """Nested numbers as indented lines; long lists are left to config.json."""
-    lines = []
-    for name, value in metrics.items():
-        if isinstance(value, dict):
-            lines += [f"{' ' * indent}{name}", describe(value, indent + 2)]
-        elif isinstance(value, float):
-            lines.append(f"{' ' * indent}{name:<32}{value:.5g}")
-        elif not isinstance(value, (list, tuple)):
-            lines.append(f"{' ' * indent}{name:<32}{json.dumps(value)}")
-    return "\n".join(lines)
 
 
 if __name__ == "__main__":

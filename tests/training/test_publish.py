@@ -1,0 +1,157 @@
+"""From a finished run to a checkpoint folder that is measured, drawn and described."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import tiny
+
+from genfaces import checkpoint as checkpoints
+from genfaces import networks
+from genfaces.networks.classifier import Classifier
+from training import card, fits, publish, readme, recipe, recipes
+from training.measure import __main__ as measure
+from training.measure import evaluate
+from training.methods.classifier import ClassifierSettings
+
+JUDGE = replace(
+    tiny.RECIPE, name="judge-noise", family="classifier", arguments={"width": 1}, method=ClassifierSettings()
+)
+
+
+@pytest.fixture
+def shelf(tmp_path, monkeypatch):
+    """Two tiny recipes on noise, their runs, and an empty folder of checkpoints."""
+    monkeypatch.setenv("GENFACES_CHECKPOINTS", str(tmp_path / "checkpoints"))
+    monkeypatch.setattr(recipe, "open_dataset", lambda name, path, size: tiny.dataset(train=60, test=40))
+    monkeypatch.setitem(recipes.RECIPES, "tiny", tiny.RECIPE)
+    monkeypatch.setitem(recipes.RECIPES, "judge-noise", JUDGE)
+    monkeypatch.setitem(evaluate.JUDGES, "noise", "judge-noise")
+    # A hundred images are enough to see that every number is there; the kernel distance draws subsets of them.
+    monkeypatch.setattr(evaluate, "SAMPLES", 60)
+    monkeypatch.setattr(evaluate, "NEIGHBOUR_SAMPLES", 10)
+    kernel = evaluate.kernel_distance
+    monkeypatch.setattr(evaluate, "kernel_distance", lambda a, b: kernel(a, b, subset_size=20, subsets=3))
+    monkeypatch.setattr(fits, "COMPONENTS", 3)
+    for a_recipe in (JUDGE, tiny.RECIPE):
+        method = a_recipe.method.create(a_recipe, tiny.dataset())
+        tiny.loop(tmp_path / "runs" / a_recipe.name, a_recipe, a_method=method).train(32)
+    return tmp_path
+
+
+def run(name, shelf, module=publish):
+    extra = ["--runs", str(shelf / "runs")] if module is publish else []
+    return module.main([name, *extra])
+
+
+def test_a_run_becomes_a_checkpoint_with_numbers_figures_and_card(shelf, capsys):
+    assert run("judge-noise", shelf) == 0
+    assert run("tiny", shelf) == 0
+    loaded = checkpoints.load("tiny")
+    assert loaded.config["images_seen"] == 32
+    assert loaded.config["attribute_names"] == ["left", "right"]
+    metrics = loaded.config["metrics"]
+    assert 0 < metrics["reconstruction"]["test_mse"] < 1
+    assert metrics["latent"]["dimensions"] == 4
+    assert set(metrics["distances"]["judge-noise"]) == {"floor", "mixture", "prior"}
+    assert metrics["neighbours"]["samples"] == 10
+    assert "test_mse" in capsys.readouterr().out
+    folder = loaded.folder
+    for name in ("curves.png", "history.webp", "pairs.webp", "samples.webp"):
+        assert (folder / "figures" / name).stat().st_size > 0
+    assert [json.loads(line)["images_seen"] for line in (folder / "stats.jsonl").read_text().splitlines()] == [16, 32]
+    assert "VAE on noise" in (folder / "README.md").read_text()
+    assert checkpoints.load("judge-noise").config["metrics"]["classification"]["attributes"]["images"] == 40
+
+
+def test_without_its_judge_a_generator_is_not_measured(shelf, capsys):
+    assert run("tiny", shelf) == 1
+    assert "judge-noise" in capsys.readouterr().err
+
+
+def test_weights_too_large_for_git_are_measured_but_not_kept(shelf, monkeypatch):
+    run("judge-noise", shelf)
+    monkeypatch.setattr(publish, "LARGEST_FILE", 10)
+    run("tiny", shelf)
+    config = checkpoints.read_config("tiny")
+    assert config["weights_shipped"] is False
+    assert config["metrics"]["reconstruction"]
+    assert "tiny" not in checkpoints.names()
+
+
+def test_measuring_again_renews_numbers_and_card(shelf):
+    run("judge-noise", shelf)
+    run("tiny", shelf)
+    folder = checkpoints.find("tiny")
+    before = (folder / "README.md").read_text()
+    checkpoints.update_config(folder, {"metrics": {}})
+    card.write_card(folder, tiny.RECIPE)
+    assert (folder / "README.md").read_text() != before
+    assert run("tiny", shelf, measure) == 0
+    assert (folder / "README.md").read_text() == before
+
+
+def test_a_run_that_is_not_there_is_one_sentence(shelf, capsys):
+    assert publish.main(["tiny", "--runs", str(shelf / "nowhere")]) == 1
+    assert "holds no run yet" in capsys.readouterr().err
+
+
+def test_a_second_opinion_is_for_photographs(shelf, capsys):
+    run("judge-noise", shelf)
+    assert publish.main(["tiny", "--runs", str(shelf / "runs"), "--second-opinion"]) == 1
+    assert "photographs" in capsys.readouterr().err
+
+
+def test_table_of_models_lies_between_its_markers(shelf):
+    run("judge-noise", shelf)
+    text = readme.replaced(f"before\n{readme.START}old\n{readme.END}\nafter")
+    assert text.startswith("before\n")
+    assert text.endswith("after")
+    assert "[`judge-noise`](checkpoints/judge-noise/README.md)" in text
+    assert "old" not in text
+    with pytest.raises(ValueError, match="markers"):
+        readme.replaced("no markers")
+
+
+def test_attribute_directions_leave_out_what_only_goes_along():
+    rng = np.random.default_rng(0)
+    glasses = rng.random(4000) < 0.5
+    old = np.where(rng.random(4000) < 0.9, glasses, ~glasses)  # goes with glasses nine times of ten
+    labels = np.stack([glasses, old], axis=1).astype(float)
+    latents = labels @ np.array([[2.0, 0.0, 0.0], [0.0, 3.0, 0.0]]) + 0.1 * rng.standard_normal((4000, 3))
+    np.testing.assert_allclose(fits.attribute_directions(latents, labels), [[2, 0, 0], [0, 3, 0]], atol=0.05)
+
+
+def test_mixture_draws_what_it_was_fitted_to():
+    from genfaces import latents
+
+    rng = np.random.default_rng(0)
+    mixing = rng.standard_normal((3, 3))
+    mean = (rng.standard_normal((3000, 3)) @ mixing).astype(np.float32)
+    fitted = fits.mixture(mean, np.full_like(mean, -20.0), seed=0, components=2)
+    parts = [fitted[f"mixture_{name}"] for name in ("weights", "means", "scales", "basis")]
+    drawn = latents.draw_mixture(1, 3000, *parts)
+    np.testing.assert_allclose(np.cov(drawn.T), np.cov(mean.T), atol=0.15 * np.abs(np.cov(mean.T)).max())
+    assert np.abs(drawn.mean(0) - mean.mean(0)).max() < 0.15
+
+
+def test_axes_find_what_moves_the_picture():
+    network = networks.build("vae", {"latent_size": 3, "width": 2, "linear_size": 8}).eval().requires_grad_(False)
+    network.decode = lambda z: (z @ fits.torch.tensor([[0.1], [5.0], [0.2]]))[:, :, None, None].expand(-1, 3, 8, 8)
+    mean = np.random.default_rng(0).standard_normal((500, 3)).astype(np.float32)
+    found = fits.axes(network, mean, (-1.0, 1.0))
+    assert abs(found["axes"][0, 1]) > 0.98
+    assert found["axes_scale"][0] == pytest.approx(mean[:, 1].std(), rel=0.05)
+
+
+def test_judges_get_thresholds(shelf):
+    arrays = fits.for_network(Classifier(2, width=1), tiny.dataset(), (-1.0, 1.0))
+    assert arrays["thresholds"].shape == (2,)
+
+
+def test_the_readme_says_what_the_checkpoints_say():
+    text = readme.README.read_text(encoding="utf-8")
+    assert readme.replaced(text) == text, "run `python -m training.readme`"
