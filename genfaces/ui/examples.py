@@ -1,4 +1,4 @@
-"""Pictures to start with: faces that a model made up, and drawn avatars where they are shipped."""
+"""Pictures to start with: drawn avatars, and faces that a model made up."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class Example:
 
 @lru_cache(maxsize=1)
 def examples() -> tuple[Example, ...]:
-    """All examples; without a model only the drawn ones."""
-    return (*_made_up(), *_drawn())
+    """All examples, the drawn ones first: they show at once what a model does with what it never saw."""
+    return (*_drawn(), *_made_up())
 
 
 def _made_up() -> list[Example]:

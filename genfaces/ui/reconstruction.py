@@ -71,7 +71,7 @@ def _first_example() -> Any:
 
 def _example_buttons() -> gr.HTML:
     words = [example.words for example in examples()]
-    heading = '<p class="caption">Or take one that a model made up, or that was drawn by hand-written rules:</p>'
+    heading = '<p class="caption">Or take a drawing, which the model never saw, or a face that it made up:</p>'
     thumbnails = [example.image for example in examples()]
     return block(heading + picture_buttons(thumbnails, words, {}), "pictures.js", elem_id="examples")
 

@@ -17,7 +17,7 @@ def test_an_uploaded_picture_is_cropped_painted_and_compared(visit, width):
     page = visit(width=width)
     wait_for_reconstruction(page)
     before = sources(page, PLATES)
-    page.locator("input[type=file]").first.set_input_files(EXAMPLES / "avatar-1.png")
+    page.locator("input[type=file]").first.set_input_files(EXAMPLES / "avatar-3.png")
     crop, painted, error = when_changed(page, PLATES, before)
     assert len({crop, painted, error}) == 3
     expect(page.locator("#result .verdict")).to_contain_text("mean squared error")
@@ -39,7 +39,7 @@ def test_what_is_no_picture_gets_one_sentence(visit, tmp_path):
     page.locator("input[type=file]").first.set_input_files(tmp_path / "face.png")
     expect(page.locator("#result .note")).to_contain_text("not a picture")
     assert "Traceback" not in page.content()
-    page.get_by_role("button", name="Made-up face 1").click()
+    page.get_by_role("button", name="Drawn avatar 1").click()
     wait_for_reconstruction(page)
     assert sources(page, PLATES) == before
 

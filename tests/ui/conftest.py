@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -44,12 +45,16 @@ def save_model(folder: Path, name: str, seed: int = 0) -> None:
 
 @pytest.fixture
 def build_page():
-    """`page.build` with a loop running; without one Gradio makes a loop for every lock, and closes none of them."""
+    """`page.build` with a loop running; without one Gradio makes a loop for every lock, and closes none of them.
+
+    In a thread of its own, since Playwright's loop may be running in this one.
+    """
 
     async def build():
         return page.build()
 
-    return lambda: asyncio.run(build())
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        yield lambda: thread.submit(asyncio.run, build()).result()
 
 
 @pytest.fixture
