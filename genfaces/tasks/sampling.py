@@ -21,7 +21,7 @@ MAX_COUNT = 64
 MAX_SEED = 2**32 - 1
 MAX_TEMPERATURE = 2.0
 # The order in which the tab offers them; others that are installed follow by name.
-MODELS = ("vae-faces", "gan-faces", "gan-anime", "vae-avatars")
+MODELS = ("gan-anime", "gan-faces", "vae-faces", "vae-avatars")
 # Images are decoded this many at a time, whatever the count: sums of floats depend on the size of a batch in their
 # last digits, and one seed should give one picture.
 BATCH = 8

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from html import escape
+from typing import Any
 
 import gradio as gr
 
@@ -14,7 +16,7 @@ from genfaces.ui.markup import block, note, picture_buttons
 from genfaces.ui.samples import CALM, settings_of
 from genfaces.ui.seed import following
 
-COUNT = 15
+ROWS, COLUMNS = 3, 5  # rows are shared by the data sets; three can be
 FIRST_SEED = 7
 
 WORDS = """<div class="hero-words">
@@ -45,19 +47,31 @@ def draw_again() -> str:
 
 
 def draw(seed: int) -> str:
-    """The mosaic for a seed, drawn by the first model that works; a sentence when none does."""
+    """The mosaic for a seed: rows by the first working model of each data set; a sentence where none works."""
     sentence = "No model is installed yet: train one with “python -m training vae-avatars”."
+    families: dict[str, list[Model]] = {}
     for model in sampling.models():
-        try:
-            return _mosaic(model, seed)
-        except TaskError as error:
-            sentence = str(error)
-    return note(sentence)
+        families.setdefault(model.data, []).append(model)
+    mosaic, painters = "", []
+    shown = list(families.values())[:ROWS]
+    for place, family in enumerate(shown):
+        count = COLUMNS * math.ceil((ROWS - place) / len(shown))
+        for model in family:
+            try:
+                mosaic += _rows(settings_of(model, seed, count))
+            except TaskError as error:
+                sentence = str(error)
+                continue
+            painters.append(model.name)
+            break
+    if not painters:
+        return note(sentence)
+    caption = f"Drawn by {' and '.join(painters)} from seed {seed}, temperature {CALM}. Click a face to see it large."
+    return f'{mosaic}<p class="caption">{escape(caption)}</p>'
 
 
-def _mosaic(model: Model, seed: int) -> str:
-    settings = settings_of(model, seed, COUNT)
+def _rows(settings: dict[str, Any]) -> str:
     images = sampling.sample(**settings)
-    alts = [f"Face {index + 1}, drawn by the model {model.name} from seed {seed}" for index in range(COUNT)]
-    caption = f"Drawn by {model.name} from seed {seed}, temperature {CALM}. Click a face to see it large."
-    return f'{picture_buttons(images, alts, settings)}<p class="caption">{escape(caption)}</p>'
+    name, seed = settings["model"], settings["seed"]
+    alts = [f"Face {index + 1}, drawn by the model {name} from seed {seed}" for index in range(len(images))]
+    return picture_buttons(images, alts, settings)

@@ -81,8 +81,8 @@ def test_models_are_those_that_draw_from_noise_alone_the_preferred_first(add):
     add("plain", "autoencoder-dense")
     add("wants-labels", "gan", arguments={"latent_size": 6, "width": 2, "label_size": 3})
     assert [(model.name, model.kind) for model in models()] == [
-        ("vae-faces", "vae"),
         ("gan-anime", "gan"),
+        ("vae-faces", "vae"),
         ("another", "vae"),
     ]
 
