@@ -36,6 +36,13 @@ def encoder_block(channels_in: int, channels_out: int, kernel: int, pad: int, dr
     return nn.Sequential(*layers, *([nn.Dropout(dropout)] if dropout else []))
 
 
+def four_halvings(width: int) -> nn.Sequential:
+    """The trunk of V1 and V3: (N, 3, 64, 64) to (N, 8 * width * 16)."""
+    channels = [3, width, 2 * width, 4 * width, 8 * width]
+    blocks = [encoder_block(channels[i], channels[i + 1], 4, 1) for i in range(4)]
+    return nn.Sequential(*blocks, nn.Flatten())
+
+
 def decoder_block(
     channels_in: int, channels_out: int, kernel: int, pad: int, activation: nn.Module, output_pad: int = 0
 ) -> nn.Sequential:
@@ -49,13 +56,6 @@ class ReportedVAE128(ReportedVAE):
 
     def __init__(self, latent_size: int = 128, width: int = 64) -> None:
         """The report's latent size is 128 and its width 64; the slimmer one that ships has half the width."""
-        trunk = nn.Sequential(
-            encoder_block(3, width, 4, 1),
-            encoder_block(width, 2 * width, 4, 1),
-            encoder_block(2 * width, 4 * width, 4, 1),
-            encoder_block(4 * width, 8 * width, 4, 1),
-            nn.Flatten(),
-        )
         size = 8 * width * 16
         decoder = nn.Sequential(
             nn.Linear(latent_size, size),
@@ -66,7 +66,7 @@ class ReportedVAE128(ReportedVAE):
             nn.ConvTranspose2d(width // 2, 3, 4, 2, 1),
             nn.Sigmoid(),
         )
-        super().__init__(trunk, size, decoder, latent_size)
+        super().__init__(four_halvings(width), size, decoder, latent_size)
 
 
 class ReportedVAE1024(ReportedVAE):
@@ -98,13 +98,6 @@ class ReportedVAE512(ReportedVAE):
 
     def __init__(self, latent_size: int = 512, width: int = 32) -> None:
         """The report's latent size is 512 and its width 32; the slimmer one that ships has less of both."""
-        trunk = nn.Sequential(
-            encoder_block(3, width, 4, 1),
-            encoder_block(width, 2 * width, 4, 1),
-            encoder_block(2 * width, 4 * width, 4, 1),
-            encoder_block(4 * width, 8 * width, 4, 1),
-            nn.Flatten(),
-        )
         size = 8 * width * 16
         decoder = nn.Sequential(
             nn.Linear(latent_size, size),
@@ -115,4 +108,4 @@ class ReportedVAE512(ReportedVAE):
             nn.ConvTranspose2d(width, 3, 5, 1),
             nn.Tanh(),
         )
-        super().__init__(trunk, size, decoder, latent_size)
+        super().__init__(four_halvings(width), size, decoder, latent_size)
