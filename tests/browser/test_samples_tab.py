@@ -67,7 +67,7 @@ def test_the_whole_sheet_is_saved(visit):
 
 
 def test_a_link_restores_the_view(visit):
-    page = visit("?tab=samples&seed=31&count=6&temperature=0.5&source=prior")
+    page = visit("?tab=samples&model=vae-faces&seed=31&count=6&temperature=0.5&source=prior")
     shown = wait_for_samples(page)
     expect(page.get_by_role("tab", name="Random samples")).to_have_attribute("aria-selected", "true")
     expect(page.get_by_label("Seed", exact=True)).to_have_value("31")
