@@ -117,9 +117,10 @@ def from_address(query: Mapping[str, str]) -> dict[str, Any]:
     updates: dict[str, Any] = dict.fromkeys(("model", "seed", "count", "temperature", "source"), gr.skip())
     if query.get("tab") != ID:
         return updates
+    source: dict[str, Any] = {}  # both may change at once: whether the choice is there, and what is chosen
     if (name := query.get("model")) in offered:
         updates["model"] = name
-        updates["source"] = gr.update(visible=has_mixture(offered[name]))
+        source["visible"] = has_mixture(offered[name])
     elif name:
         gr.Warning(f"There is no model “{escape(name[:40])}” here; another one was taken.", title="About the address")
     for key, low, high in (("seed", 0, sampling.MAX_SEED), ("count", 1, sampling.MAX_COUNT)):
@@ -127,8 +128,10 @@ def from_address(query: Mapping[str, str]) -> dict[str, Any]:
             updates[key] = int(query[key])
     with contextlib.suppress(KeyError, ValueError):
         updates["temperature"] = min(max(float(query["temperature"]), 0.0), 1.5)
-    if query.get("source") in sampling.SOURCES and updates["source"]:
-        updates["source"] = query["source"]
+    if query.get("source") in sampling.SOURCES:
+        source["value"] = query["source"]
+    if source:
+        updates["source"] = gr.update(**source)
     return updates
 
 
