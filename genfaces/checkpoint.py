@@ -112,7 +112,7 @@ def read(folder: Path) -> Checkpoint:
     """Read and verify the checkpoint in `folder`. Raises CheckpointError naming the file that is wrong."""
     config = _read_config(folder / CONFIG)
     network = _build(config, folder / CONFIG)
-    weights = _verified(folder / WEIGHTS, config["weights_sha256"], load_tensors)
+    weights = verified(folder / WEIGHTS, config["weights_sha256"], load_tensors)
     weights = {name: tensor.float() if tensor.is_floating_point() else tensor for name, tensor in weights.items()}
     try:
         network.load_state_dict(weights, assign=True)
@@ -123,7 +123,7 @@ def read(folder: Path) -> Checkpoint:
     if "arrays_sha256" in config:
         arrays = {
             name: array.astype(np.float32) if array.dtype == np.float16 else array
-            for name, array in _verified(folder / ARRAYS, config["arrays_sha256"], load_arrays).items()
+            for name, array in verified(folder / ARRAYS, config["arrays_sha256"], load_arrays).items()
         }
     network = network.eval().requires_grad_(False).to(memory_format=torch.channels_last)
     return Checkpoint(config["name"], folder, config, network, arrays)
@@ -134,17 +134,25 @@ def save(
 ) -> None:
     """Write config, 16-bit weights and arrays into `folder`, keeping its other files.
 
-    Everything is written to a temporary folder first, then moved file by file with the configuration last: until then
-    the old one's hashes refuse the new weights, so that a torn checkpoint is noticed rather than used. Raises
-    CheckpointError when that fails or a weight is too large for 16 bits.
+    The configuration comes last: until then the old one's hashes refuse the new weights, so that a torn checkpoint is
+    noticed rather than used. Raises CheckpointError when that fails or a weight is too large for 16 bits.
     """
     files = {WEIGHTS: save_tensors(_halved(network, folder / WEIGHTS))}
-    config = {"format": FORMAT} | dict(config) | {"weights_sha256": _sha256(files[WEIGHTS])}
+    config = {"format": FORMAT} | dict(config) | {"weights_sha256": sha256_of(files[WEIGHTS])}
     config.pop("arrays_sha256", None)
     if arrays:
         files[ARRAYS] = save_arrays({name: np.ascontiguousarray(array) for name, array in arrays.items()})
-        config["arrays_sha256"] = _sha256(files[ARRAYS])
-    files[CONFIG] = config_bytes(config)
+        config["arrays_sha256"] = sha256_of(files[ARRAYS])
+    write_together(folder, files | {CONFIG: config_bytes(config)})
+    if not arrays:
+        (folder / ARRAYS).unlink(missing_ok=True)
+
+
+def write_together(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into `folder`, all of them to a temporary folder first, then moved in their order.
+
+    Raises CheckpointError when that fails.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=".partial-") as temporary:
@@ -152,8 +160,6 @@ def save(
                 (Path(temporary) / name).write_bytes(data)
             for name in files:
                 (Path(temporary) / name).replace(folder / name)
-        if not arrays:
-            (folder / ARRAYS).unlink(missing_ok=True)
     except OSError as error:
         raise CheckpointError(f"{folder} could not be written: {error.strerror or error}.") from error
 
@@ -218,15 +224,15 @@ def _build(config: Mapping[str, Any], path: Path) -> nn.Module:
         ) from error
 
 
-def _verified(path: Path, sha256: str, parse: Callable[[bytes], Contents]) -> Contents:
-    """What `parse` makes of a safetensors file, once its hash is right. Raises CheckpointError."""
+def verified(path: Path, sha256: str, parse: Callable[[bytes], Contents], listed_in: str = CONFIG) -> Contents:
+    """What `parse` makes of a file, once its hash is the one in the file `listed_in`. Raises CheckpointError."""
     try:
         data = path.read_bytes()
     except OSError as error:
         raise CheckpointError(f"{path} is missing or cannot be read.") from error
-    if _sha256(data) != sha256:
+    if sha256_of(data) != sha256:
         raise CheckpointError(
-            f"{path} is damaged or was replaced: its sha256 is not the one in {CONFIG}; fetch or train it again."
+            f"{path} is damaged or was replaced: its sha256 is not the one in {listed_in}; fetch or make it again."
         )
     try:
         return parse(data)
@@ -234,5 +240,6 @@ def _verified(path: Path, sha256: str, parse: Callable[[bytes], Contents]) -> Co
         raise CheckpointError(f"{path} is not a safetensors file ({error}).") from error
 
 
-def _sha256(data: bytes) -> str:
+def sha256_of(data: bytes) -> str:
+    """The hash by which a configuration knows a file."""
     return hashlib.sha256(data).hexdigest()

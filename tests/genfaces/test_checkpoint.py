@@ -24,7 +24,7 @@ def change_config(folder, **changes):
 def replace_file(folder, file, data):
     """Put a foreign file in, with the right hash in the configuration: the hash alone must not be trusted."""
     (folder / file).write_bytes(data)
-    change_config(folder, **{f"{file.split('.')[0]}_sha256": checkpoint._sha256(data)})
+    change_config(folder, **{f"{file.split('.')[0]}_sha256": checkpoint.sha256_of(data)})
 
 
 def assert_refused(folder, file, reason):
