@@ -74,19 +74,8 @@ def train(options: argparse.Namespace) -> None:
     if options.dry_run:
         print(plan(recipe, dataset, hardware, method.networks))
         return
-    accelerator = hardware.accelerator
-    batches = Batches(
-        dataset.train.images,
-        dataset.train.labels,
-        recipe.batch_size,
-        recipe.seed,
-        flip=recipe.flip,
-        shift=recipe.shift,
-        pixel_range=recipe.pixel_range,
-        rank=accelerator.process_index,
-        processes=accelerator.num_processes,
-    )
-    if accelerator.is_main_process:
+    batches = Batches.of(recipe, dataset, hardware)
+    if hardware.accelerator.is_main_process:
         print(plan(recipe, dataset, hardware, method.networks), file=sys.stderr)
     Loop(method, batches, hardware, options.runs / recipe.name).train(recipe.images)
 

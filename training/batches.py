@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from training.errors import TrainingError
+
+if TYPE_CHECKING:
+    from training.data import Dataset
+    from training.devices import Hardware
+    from training.recipe import Recipe
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,24 @@ class Batches:
         self.pixel_range = pixel_range
         self.rank, self.processes = rank, processes
         self._orders: dict[int, np.ndarray] = {}
+
+    @classmethod
+    def of(cls, recipe: Recipe, dataset: Dataset, hardware: Hardware) -> Batches:
+        """The training images of `dataset` as `recipe` wants them: this process's share of each batch.
+
+        Raises TrainingError when the processes cannot share a batch.
+        """
+        return cls(
+            dataset.train.images,
+            dataset.train.labels,
+            recipe.batch_size,
+            recipe.seed,
+            flip=recipe.flip,
+            shift=recipe.shift,
+            pixel_range=recipe.pixel_range,
+            rank=hardware.accelerator.process_index,
+            processes=hardware.accelerator.num_processes,
+        )
 
     def indices(self, step: int) -> np.ndarray:
         """Rows of the split that this process reads at `step` (counted from 0)."""

@@ -135,19 +135,9 @@ def describe_recipe(dataset: Dataset, width: int, batch_size: int) -> Recipe:
 
 def measure(recipe: Recipe, dataset: Dataset, hardware: Hardware, folder: Path, rounds: int, steps: int) -> Measured:
     """Both loops in turns; the first round of each is the warm-up and does not count."""
-    images, width = dataset.train.images, recipe.arguments["width"]
     torch.manual_seed(recipe.seed)
-    plain = PlainLoop(images, width, recipe.batch_size, hardware.device)
-    batches = Batches(
-        images,
-        dataset.train.labels,
-        recipe.batch_size,
-        recipe.seed,
-        flip=recipe.flip,
-        shift=recipe.shift,
-        pixel_range=recipe.pixel_range,
-    )
-    loop = MeasuredLoop(recipe.method.create(recipe, dataset), batches, hardware, folder)
+    plain = PlainLoop(dataset.train.images, recipe.arguments["width"], recipe.batch_size, hardware.device)
+    loop = MeasuredLoop(recipe.method.create(recipe, dataset), Batches.of(recipe, dataset, hardware), hardware, folder)
     measured, count = Measured(), steps * recipe.batch_size
     for round_ in range(rounds + 1):
         start = now()

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
+import tiny
 import torch
 
 from training.batches import Batches, normalise
@@ -129,3 +133,15 @@ def test_pixels_fill_the_range_in_channels_last_memory(pixel_range):
     assert (images.min().item(), images.max().item()) == pytest.approx(pixel_range)
     batch = batches(pixel_range=pixel_range).get(0, CPU)
     assert batch.images.is_contiguous(memory_format=torch.channels_last)
+
+
+def test_a_recipe_names_the_stream():
+    """Each setting reaches its place: the same stream as when it is spelt out."""
+    recipe = replace(tiny.RECIPE, flip=True, shift=3, pixel_range=(-0.5, 2.0), seed=11)
+    hardware = SimpleNamespace(accelerator=SimpleNamespace(process_index=1, num_processes=2))
+    train = tiny.dataset().train
+    spelt = {"flip": True, "shift": 3, "pixel_range": (-0.5, 2.0), "rank": 1, "processes": 2}
+    expected = Batches(train.images, train.labels, recipe.batch_size, 11, **spelt).get(4, CPU)
+    found = Batches.of(recipe, tiny.dataset(), hardware).get(4, CPU)
+    assert torch.equal(found.images, expected.images)
+    assert torch.equal(found.labels, expected.labels)

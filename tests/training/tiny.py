@@ -61,19 +61,7 @@ def method(recipe: Recipe = RECIPE, seed: int = 0) -> VAEMethod:
 def loop(folder, recipe: Recipe = RECIPE, precision: str = "float32", seed: int = 0, a_method=None) -> Loop:
     """A loop in `folder`, whose fresh weights depend on `seed`."""
     hardware = Hardware("cpu", precision)
-    train = dataset().train
-    batches = Batches(
-        train.images,
-        train.labels,
-        recipe.batch_size,
-        recipe.seed,
-        flip=recipe.flip,
-        shift=recipe.shift,
-        pixel_range=recipe.pixel_range,
-        rank=hardware.accelerator.process_index,
-        processes=hardware.accelerator.num_processes,
-    )
-    return Loop(a_method or method(recipe, seed), batches, hardware, folder)
+    return Loop(a_method or method(recipe, seed), Batches.of(recipe, dataset(), hardware), hardware, folder)
 
 
 def read_stats(folder) -> list[dict]:
