@@ -6,7 +6,7 @@ import io
 
 import numpy as np
 import torch
-from PIL import Image
+from PIL import ExifTags, Image
 from PIL.PngImagePlugin import PngInfo
 
 # A dark-to-bright ramp (near black, violet, red, orange, pale yellow) whose CIE lightness rises in equal steps,
@@ -100,6 +100,31 @@ def to_png_bytes(image: Image.Image, metadata: dict[str, str] | None = None) -> 
         chunks.add_text(keyword, text)
     buffer = io.BytesIO()
     image.save(buffer, format="PNG", pnginfo=chunks)
+    return buffer.getvalue()
+
+
+def to_animation_bytes(images: np.ndarray, form: str, factor: int, milliseconds: int, comment: str = "") -> bytes:
+    """Encode uint8 images (N,H,W,3), enlarged `factor` times, as a "GIF" or "WEBP" that goes there and back for ever.
+
+    `comment` is kept in the file: as the GIF's comment, or as the WebP's EXIF description. A GIF has 256 colours a
+    frame. Raises ValueError for less than two images.
+    """
+    _check_images(images)
+    if len(images) < 2:
+        raise ValueError(f"an animation needs two images or more, got {len(images)}")
+    frames = [Image.fromarray(image) for image in images]
+    if form == "GIF":
+        # Before they are enlarged: a sixteenth of the pixels to find colours for.
+        frames = [frame.quantize(256, dither=Image.Dither.NONE) for frame in frames]
+        options = {"comment": comment.encode()}
+    else:
+        about = Image.Exif()
+        about[ExifTags.Base.ImageDescription] = comment
+        options = {"quality": 90, "method": 2, "exif": about}
+    frames = [enlarge(frame, factor) for frame in frames]
+    frames += frames[-2:0:-1]
+    buffer = io.BytesIO()
+    frames[0].save(buffer, form, save_all=True, append_images=frames[1:], loop=0, duration=milliseconds, **options)
     return buffer.getvalue()
 
 

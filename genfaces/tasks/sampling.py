@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from numbers import Integral, Real
 
 import numpy as np
@@ -39,34 +39,66 @@ def sample(model: str, seed: int, count: int, temperature: float = 1.0, source: 
     training images, "prior" from N(0, 1), on which a GAN is always drawn. temperature (0 to 2) multiplies the deviation
     from the component's mean, or from zero; for a GAN that is the truncation of the noise. Raises TaskError.
     """
-    _check_integer("The seed", seed, 0, MAX_SEED)
-    _check_integer("The count", count, 1, MAX_COUNT)
+    check_integer("The count", count, 1, MAX_COUNT)
+    checkpoint = open_model(model, seed, temperature, source)
+    return paint(checkpoint, _latents(checkpoint, int(seed), int(count), float(temperature), source))
+
+
+def ladder(model: str, seed: int, temperatures: Sequence[float], source: str = "mixture") -> np.ndarray:
+    """The first image of a seed at several temperatures (0 to 2), uint8 (N,64,64,3): one noise, scaled differently.
+
+    Raises TaskError.
+    """
+    check_integer("The number of temperatures", len(temperatures), 1, MAX_COUNT)
+    for temperature in temperatures:
+        checkpoint = open_model(model, seed, temperature, source)
+    rows = [_latents(checkpoint, int(seed), 1, float(temperature), source) for temperature in temperatures]
+    return paint(checkpoint, np.concatenate(rows))
+
+
+def open_model(model: str, seed: int, temperature: float, source: str) -> Checkpoint:
+    """The checkpoint, once what is asked of it has been found possible. Raises TaskError."""
+    check_integer("The seed", seed, 0, MAX_SEED)
     if not isinstance(temperature, Real) or not 0 <= temperature <= MAX_TEMPERATURE:
         raise TaskError(f"The temperature must be a number from 0 to {MAX_TEMPERATURE:g}, not {temperature}.")
     if source not in SOURCES:
         raise TaskError(f"There is no source '{source}'; choose one of: {', '.join(SOURCES)}.")
-    checkpoint = load(model, KINDS, MODELS)
-    network, padded = checkpoint.network, math.ceil(count / BATCH) * BATCH
-    is_vae = isinstance(network, VariationalAutoencoder)
-    if is_vae and source == "mixture":
-        drawn = _draw_mixture(checkpoint, int(seed), padded, float(temperature))
-    else:
-        drawn = latents.draw(int(seed), padded, network.latent_size) * np.float32(temperature)
-    decode = network.decode if is_vae else network
+    return load(model, KINDS, MODELS)
+
+
+def paint(checkpoint: Checkpoint, drawn: np.ndarray) -> np.ndarray:
+    """Images, uint8 (N,64,64,3), of latents (N,D)."""
+    network, count = checkpoint.network, len(drawn)
+    decode = network.decode if isinstance(network, VariationalAutoencoder) else network
+    padded = np.concatenate([drawn, np.zeros((-count % BATCH, drawn.shape[1]), np.float32)])
     with torch.inference_mode():
-        batches = [to_uint8(decode(batch), checkpoint.pixel_range) for batch in torch.from_numpy(drawn).split(BATCH)]
+        batches = [to_uint8(decode(batch), checkpoint.pixel_range) for batch in torch.from_numpy(padded).split(BATCH)]
     return np.concatenate(batches)[:count]
 
 
-def _draw_mixture(checkpoint: Checkpoint, seed: int, count: int, temperature: float) -> np.ndarray:
+def mixture_of(checkpoint: Checkpoint, source: str) -> tuple[np.ndarray | None, ...] | None:
+    """Weights, means, scales and basis of the mixture that `source` draws from; None where that is N(0, 1).
+
+    Raises TaskError when no mixture was fitted.
+    """
+    if source != "mixture" or not isinstance(checkpoint.network, VariationalAutoencoder):
+        return None
     arrays = checkpoint.arrays
     try:
         weights, means, scales = (arrays[f"mixture_{name}"] for name in ("weights", "means", "scales"))
     except KeyError as error:
         raise TaskError(f"No mixture was fitted for '{checkpoint.name}'; choose the source 'prior'.") from error
-    return latents.draw_mixture(seed, count, weights, means, scales, arrays.get("mixture_basis"), temperature)
+    return weights, means, scales, arrays.get("mixture_basis")
 
 
-def _check_integer(what: str, value: object, low: int, high: int) -> None:
+def _latents(checkpoint: Checkpoint, seed: int, count: int, temperature: float, source: str) -> np.ndarray:
+    fitted = mixture_of(checkpoint, source)
+    if fitted:
+        return latents.draw_mixture(seed, count, *fitted, temperature=temperature)
+    return latents.draw(seed, count, checkpoint.network.latent_size) * np.float32(temperature)
+
+
+def check_integer(what: str, value: object, low: int, high: int) -> None:
+    """Raises TaskError unless `value` is a whole number from `low` to `high`."""
     if not isinstance(value, Integral) or isinstance(value, bool) or not low <= value <= high:
         raise TaskError(f"{what} must be a whole number from {low} to {high}, not {value}.")

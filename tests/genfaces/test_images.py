@@ -5,9 +5,9 @@ import io
 import numpy as np
 import pytest
 import torch
-from PIL import Image
+from PIL import ExifTags, Image, ImageSequence
 
-from genfaces.images import enlarge, grid, heat_map, to_png_bytes, to_tensor, to_uint8
+from genfaces.images import enlarge, grid, heat_map, to_animation_bytes, to_png_bytes, to_tensor, to_uint8
 
 EVERY_VALUE = np.arange(256, dtype=np.uint8).repeat(3).reshape(2, 16, 8, 3)
 
@@ -97,3 +97,24 @@ def test_png_bytes_carry_their_metadata():
     image = Image.open(io.BytesIO(to_png_bytes(Image.fromarray(EVERY_VALUE[0]), metadata)))
     assert image.text == metadata
     assert np.array_equal(np.asarray(image), EVERY_VALUE[0])
+
+
+@pytest.mark.parametrize("form", ["GIF", "WEBP"])
+def test_an_animation_goes_there_and_back_for_ever_and_carries_its_comment(form):
+    ramps = np.linspace(0, 200, 5)[:, None, None, None] + np.linspace(0, 50, 8)[:, None, None]
+    frames = np.broadcast_to(ramps, (5, 8, 8, 3)).round().astype(np.uint8)
+    comment = "x" * 700  # longer than one block of a GIF's comment
+    with Image.open(io.BytesIO(to_animation_bytes(frames, form, 4, 60, comment))) as animation:
+        kept = (
+            animation.info["comment"].decode() if form == "GIF" else animation.getexif()[ExifTags.Base.ImageDescription]
+        )
+        shown = [np.asarray(frame.convert("RGB"))[2::4, 2::4] for frame in ImageSequence.Iterator(animation)]
+        assert (animation.size, animation.n_frames, animation.info["loop"]) == ((32, 32), 8, 0)
+        assert kept == comment
+    for found, index in zip(shown, [0, 1, 2, 3, 4, 3, 2, 1], strict=True):
+        assert np.abs(found.astype(int) - frames[index]).max() <= (0 if form == "GIF" else 12)
+
+
+def test_one_picture_is_no_animation():
+    with pytest.raises(ValueError, match="two images or more"):
+        to_animation_bytes(np.zeros((1, 8, 8, 3), np.uint8), "GIF", 1, 60)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from genfaces.latents import draw, draw_mixture
+from genfaces.latents import draw, draw_mixture, spherical
 
 WEIGHTS = np.array([0.7, 0.0, 0.3])
 MEANS = np.array([[-50.0, 0.0], [0.0, 99.0], [50.0, 10.0]])
@@ -59,3 +59,26 @@ def test_weights_that_lost_digits_on_disk_still_choose_a_component():
     drawn = draw_mixture(9, 5000, np.full(3, 0.33, np.float16), MEANS, SCALES, temperature=0.0)
     shares = [(drawn[:, 0] == value).mean() for value in (-50.0, 0.0, 50.0)]
     np.testing.assert_allclose(shares, 1 / 3, atol=0.03)
+
+
+def test_the_arc_keeps_its_radius_and_its_pace():
+    start, end = np.array([2.0, 0.0, 0.0], np.float32), np.array([0.0, 2.0, 0.0], np.float32)
+    path = spherical(start, end, np.linspace(0, 1, 7))
+    np.testing.assert_allclose(np.linalg.norm(path, axis=1), 2.0, rtol=1e-6)
+    np.testing.assert_allclose(np.degrees(np.arctan2(path[:, 1], path[:, 0])), np.linspace(0, 90, 7), atol=1e-4)
+
+
+def test_the_arc_meets_its_ends_exactly():
+    start, end = draw(1, 2, 128)
+    path = spherical(start, end, np.array([0.0, 0.5, 1.0]))
+    assert path.dtype == np.float32
+    assert np.array_equal(path[[0, 2]], [start, end])
+    # A straight line would pass well inside of where all noise is.
+    assert np.linalg.norm(path[1]) > 0.97 * min(np.linalg.norm(start), np.linalg.norm(end))
+    assert np.linalg.norm((start + end) / 2) < 0.8 * np.linalg.norm(start)
+
+
+@pytest.mark.parametrize("end", [[1.0, 2.0], [3.0, 6.0], [-1.0, -2.0], [0.0, 0.0]])
+def test_where_there_is_no_one_arc_the_line_is_taken(end):
+    start, end = np.array([1.0, 2.0], np.float32), np.array(end, np.float32)
+    np.testing.assert_allclose(spherical(start, end, np.array([0.25])), [0.75 * start + 0.25 * end], atol=1e-6)

@@ -7,7 +7,7 @@ import torch
 from genfaces import checkpoint, latents
 from genfaces.images import to_uint8
 from genfaces.tasks.errors import TaskError
-from genfaces.tasks.sampling import SOURCES, models, sample
+from genfaces.tasks.sampling import SOURCES, ladder, models, sample
 
 
 @pytest.mark.parametrize(("family", "source"), [("vae", "mixture"), ("vae", "prior"), ("gan", "mixture")])
@@ -59,6 +59,24 @@ def test_a_gan_takes_no_notice_of_the_source_and_truncates_by_the_temperature(ad
     assert len({picture.tobytes() for picture in sample("tiny", 0, 16, 0.0)}) == 1
     expected = checkpoint.load("tiny").network(torch.from_numpy(0.7 * latents.draw(5, 8, 6)))
     assert np.array_equal(sample("tiny", 5, 8, 0.7), to_uint8(expected))
+
+
+@pytest.mark.parametrize(("family", "source"), [("vae", "mixture"), ("vae", "prior"), ("gan", "prior")])
+def test_the_ladder_is_one_noise_at_several_temperatures(add, family, source):
+    add(family=family)
+    steps = (0.0, 0.5, 0.7, 1.0, 1.5)
+    pictures = ladder("tiny", 7, steps, source)
+    assert pictures.shape == (5, 64, 64, 3)
+    for picture, temperature in zip(pictures, steps, strict=True):
+        difference = picture.astype(int) - sample("tiny", 7, 1, temperature, source)[0]
+        assert np.abs(difference).max() <= 1  # a place in a batch may change the last digit of a sum
+
+
+@pytest.mark.parametrize(("steps", "reason"), [((), "number of temperatures"), ((0.5, 3.0), "not 3.0")])
+def test_an_impossible_ladder_is_refused(add, steps, reason):
+    add()
+    with pytest.raises(TaskError, match=reason):
+        ladder("tiny", 7, steps)
 
 
 def test_pictures_come_back_from_the_networks_pixel_range(add):
