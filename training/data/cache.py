@@ -11,9 +11,9 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 import numpy as np
 from tqdm import tqdm
@@ -21,6 +21,8 @@ from tqdm import tqdm
 from training.data.dataset import DataError, Dataset, Plan, Row, Split
 
 FORMAT = 1  # counts changes to an entry's layout and to how images are cropped, so that old entries are passed over
+
+Contents = TypeVar("Contents")
 
 log = logging.getLogger(__name__)
 
@@ -37,17 +39,56 @@ def entry_folder(folder: Path, name: str, size: int, fingerprint: str) -> Path:
 
 def load(folder: Path) -> Dataset | None:
     """The data set that an entry holds, its images mapped from disk; None when there is none or it is damaged."""
+    return read_entry(folder, _read)
+
+
+def store(folder: Path, name: str, size: int, plan: Plan) -> Dataset:
+    """Decode what `plan` promises into the entry `folder`, leaving out images that are broken; returns it loaded.
+
+    Raises DataError when a part is left without images, or when the cache cannot be written.
+    """
+    return write_entry(folder, lambda path: _write(path, name, size, plan), _read)
+
+
+def read_entry(folder: Path, read: Callable[[Path], Contents]) -> Contents | None:
+    """What `read` makes of an entry; None when there is none, or when it raises OSError, ValueError or KeyError."""
     if not folder.is_dir():
         return None
     try:
-        index = json.loads((folder / "index.json").read_text())
-        images = np.asarray(np.load(folder / "images.npy", mmap_mode="r"))
-        labels = np.load(folder / "labels.npy")
-        if not len(images) == len(labels) == len(index["ids"]):
-            raise ValueError("images, labels and ids differ in number")
+        return read(folder)
     except (OSError, ValueError, KeyError) as error:
         log.warning("the cached data set %s is damaged (%s) and will be made again", folder, error)
         return None
+
+
+def write_entry(folder: Path, write: Callable[[Path], None], read: Callable[[Path], Contents]) -> Contents:
+    """Let `write` fill the entry under a temporary name, move it into place, and `read` it. Raises DataError."""
+    temporary: Path | None = None
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        write(temporary)
+        _move_into_place(temporary, folder, read)
+    except OSError as error:
+        raise DataError(
+            f"the decoded images cannot be written to {folder.parent} ({error.strerror or error}); "
+            "make room there, or set GENFACES_CACHE to another folder"
+        ) from error
+    finally:
+        if temporary is not None:
+            shutil.rmtree(temporary, ignore_errors=True)
+    contents = read_entry(folder, read)
+    if contents is None:
+        raise DataError(f"the decoded images in {folder} cannot be read back; remove that folder and try again")
+    return contents
+
+
+def _read(folder: Path) -> Dataset:
+    index = json.loads((folder / "index.json").read_text())
+    images = np.asarray(np.load(folder / "images.npy", mmap_mode="r"))
+    labels = np.load(folder / "labels.npy")
+    if not len(images) == len(labels) == len(index["ids"]):
+        raise ValueError("images, labels and ids differ in number")
     split = index["train"]
     return Dataset(
         name=index["name"],
@@ -58,31 +99,6 @@ def load(folder: Path) -> Dataset | None:
         test=Split(images[split:], labels[split:], index["ids"][split:]),
         skipped=index["skipped"],
     )
-
-
-def store(folder: Path, name: str, size: int, plan: Plan) -> Dataset:
-    """Decode what `plan` promises into the entry `folder`, leaving out images that are broken; returns it loaded.
-
-    Raises DataError when a part is left without images, or when the cache cannot be written.
-    """
-    temporary: Path | None = None
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-        _write(temporary, name, size, plan)
-        _move_into_place(temporary, folder)
-    except OSError as error:
-        raise DataError(
-            f"the decoded images cannot be written to {folder.parent} ({error.strerror or error}); "
-            "make room there, or set GENFACES_CACHE to another folder"
-        ) from error
-    finally:
-        if temporary is not None:
-            shutil.rmtree(temporary, ignore_errors=True)
-    dataset = load(folder)
-    if dataset is None:
-        raise DataError(f"the decoded images in {folder} cannot be read back; remove that folder and try again")
-    return dataset
 
 
 def _write(folder: Path, name: str, size: int, plan: Plan) -> None:
@@ -127,12 +143,12 @@ def _append(file: BinaryIO, rows: Sequence[Row], plan: Plan, skipped: list[str])
     return kept
 
 
-def _move_into_place(temporary: Path, folder: Path) -> None:
+def _move_into_place(temporary: Path, folder: Path, read: Callable[[Path], object]) -> None:
     temporary.chmod(0o755)  # mkdtemp makes folders that others cannot read, but a cache may be shared
     try:
         temporary.rename(folder)
     except OSError:
-        if load(folder) is not None:  # another process was faster
+        if read_entry(folder, read) is not None:  # another process was faster
             return
         shutil.rmtree(folder, ignore_errors=True)
         temporary.rename(folder)
