@@ -23,6 +23,18 @@ def test_an_uploaded_picture_is_cropped_painted_and_compared(visit, width):
     expect(page.locator("#result .verdict")).to_contain_text("mean squared error")
 
 
+def test_a_webcam_picture_is_taken_and_painted(visit):
+    page = visit()
+    wait_for_reconstruction(page)
+    before = sources(page, PLATES)
+    page.get_by_label("Remove Image").first.click()
+    page.get_by_label("Capture from camera").first.click()
+    page.get_by_text("Click to Access Webcam").first.click()
+    page.get_by_label("capture photo").click()
+    when_changed(page, PLATES, before)
+    expect(page.locator("#result .trio")).to_be_visible()
+
+
 def test_an_example_is_one_click_away(visit):
     page = visit()
     wait_for_reconstruction(page)
