@@ -14,7 +14,7 @@ from genfaces import networks
 from genfaces.networks.classifier import Classifier
 from training import card, fits, publish, readme, recipe, recipes
 from training.measure import __main__ as measure
-from training.measure import evaluate
+from training.measure import evaluate, views
 from training.methods.classifier import ClassifierSettings
 
 JUDGE = replace(
@@ -26,10 +26,11 @@ JUDGE = replace(
 def shelf(tmp_path, monkeypatch):
     """Two tiny recipes on noise, their runs, and an empty folder of checkpoints."""
     monkeypatch.setenv("GENFACES_CHECKPOINTS", str(tmp_path / "checkpoints"))
+    monkeypatch.setenv("GENFACES_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(recipe, "open_dataset", lambda name, path, size: tiny.dataset(train=60, test=40))
     monkeypatch.setitem(recipes.RECIPES, "tiny", tiny.RECIPE)
     monkeypatch.setitem(recipes.RECIPES, "judge-noise", JUDGE)
-    monkeypatch.setitem(evaluate.JUDGES, "noise", "judge-noise")
+    monkeypatch.setitem(views.JUDGES, "noise", "judge-noise")
     # A hundred images are enough to see that every number is there; the kernel distance draws subsets of them.
     monkeypatch.setattr(evaluate, "SAMPLES", 60)
     monkeypatch.setattr(evaluate, "NEIGHBOUR_SAMPLES", 10)

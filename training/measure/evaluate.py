@@ -9,22 +9,20 @@ from typing import Any
 import numpy as np
 import torch
 
-from genfaces import checkpoint as checkpoints
 from genfaces import latents
-from genfaces.checkpoint import Checkpoint, CheckpointError
+from genfaces.checkpoint import Checkpoint
 from genfaces.images import to_tensor, to_uint8
 from genfaces.networks.autoencoder import Autoencoder
 from genfaces.networks.classifier import Classifier
 from genfaces.networks.vae import VariationalAutoencoder
 from training.data import Dataset
-from training.errors import TrainingError
 from training.measure.classification import attribute_accuracy, group_accuracy, group_columns
 from training.measure.distances import frechet_distance, kernel_distance
-from training.measure.features import dlib_available, dlib_features, judge_features, judge_scores
+from training.measure.features import judge_scores
 from training.measure.latents import latent_use
 from training.measure.neighbours import neighbour_check
+from training.measure.views import dlib_view, judge_view
 
-JUDGES = {"celeba": "judge-faces", "anime": "judge-anime", "avatars": "judge-avatars"}
 SAMPLES, SEED, BATCH = 2000, 20_000, 250
 NEIGHBOUR_SAMPLES = 500
 Metrics = dict[str, Any]
@@ -102,23 +100,19 @@ def generation(checkpoint: Checkpoint, dataset: Dataset, sources: list[str], sec
     The floor is the same distance between as many training images and the test images: what a generator that is as
     good as fresh data would get.
     """
-    judge = load_judge(dataset.name)
-    test, train = np.asarray(dataset.test.images), _even(dataset.train.images, SAMPLES)
-    views = {judge.name: lambda images: judge_features(judge.network, images, judge.pixel_range)}
-    if second_opinion:
-        if dataset.name != "celeba" or not dlib_available():
-            raise TrainingError("The second opinion needs photographs of faces, and dlib: see requirements.txt.")
-        views["dlib"] = dlib_features
+    judge = judge_view(dataset.name)
+    views = [judge, dlib_view(dataset)] if second_opinion else [judge]
+    test, train = np.asarray(dataset.test.images), np.asarray(dataset.train.images)
+    samples = {source: draw(checkpoint, SAMPLES, source) for source in sources}
     metrics: Metrics = {}
-    for view, features in views.items():
-        references = features(test)
-        metrics[view] = {"floor": _distances(features(train), references)}
+    for view in views:
+        references = view.real(test)
+        metrics[view.name] = {"floor": _distances(view.real(spread_evenly(train, SAMPLES)), references)}
         # An embedding takes dlib a fifteenth of a second: only what the page draws by default.
-        for source in sources if view == judge.name else sources[:1]:
-            metrics[view][source] = _distances(features(draw(checkpoint, SAMPLES, source)), references)
-    samples = draw(checkpoint, NEIGHBOUR_SAMPLES, sources[0])
-    everything = views[judge.name]
-    check = neighbour_check(everything(samples), everything(test), everything(np.asarray(dataset.train.images)))
+        for source in sources if view is judge else sources[:1]:
+            metrics[view.name][source] = _distances(view.features(samples[source]), references)
+    drawn = judge.features(samples[sources[0]][:NEIGHBOUR_SAMPLES])
+    check = neighbour_check(drawn, judge.real(test), judge.real(train))
     return {"distances": metrics, "neighbours": {"judge": judge.name, "source": sources[0]} | asdict(check)}
 
 
@@ -156,15 +150,9 @@ def classification(checkpoint: Checkpoint, dataset: Dataset) -> Metrics:
     return metrics
 
 
-def load_judge(data: str) -> Checkpoint:
-    """The judge of a data set. Raises TrainingError when it is not there."""
-    try:
-        return checkpoints.load(JUDGES[data])
-    except (CheckpointError, KeyError) as error:
-        name = JUDGES.get(data, data)
-        raise TrainingError(
-            f"Samples of '{data}' are measured by the checkpoint '{name}'; publish that first."
-        ) from error
+def spread_evenly(images: np.ndarray, count: int) -> np.ndarray:
+    """`count` images spread evenly over the split."""
+    return np.asarray(images[np.linspace(0, len(images) - 1, min(count, len(images))).astype(int)])
 
 
 def describe(metrics: Metrics, indent: int = 0) -> str:
@@ -185,8 +173,3 @@ def _distances(samples: np.ndarray, references: np.ndarray) -> Metrics:
         "frechet": asdict(frechet_distance(samples, references)),
         "kernel": asdict(kernel_distance(samples, references)),
     }
-
-
-def _even(images: np.ndarray, count: int) -> np.ndarray:
-    """`count` images spread evenly over the split."""
-    return np.asarray(images[np.linspace(0, len(images) - 1, min(count, len(images))).astype(int)])
