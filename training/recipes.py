@@ -8,6 +8,7 @@ from training.errors import TrainingError
 from training.methods.classifier import ClassifierSettings
 from training.methods.vae import VAESettings
 from training.recipe import Recipe
+from training.recipes_conditional import CONDITIONAL
 from training.recipes_gan import GANS
 
 VAE_FACES = Recipe(
@@ -154,6 +155,7 @@ ALL = [
         expected="about 15 minutes on one core",
     ),
     *GANS,
+    *CONDITIONAL,
 ]
 
 RECIPES: dict[str, Recipe] = {recipe.name: recipe for recipe in ALL}

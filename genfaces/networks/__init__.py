@@ -8,8 +8,10 @@ from torch import nn
 
 from genfaces.networks.autoencoder import ReportedConvAutoencoder, ReportedDenseAutoencoder
 from genfaces.networks.classifier import Classifier
+from genfaces.networks.conditional import EmbeddedGenerator
 from genfaces.networks.dcgan import DCGANGenerator
 from genfaces.networks.gan import ResidualGenerator
+from genfaces.networks.reported_conditional import PairGenerator, ProductGenerator
 from genfaces.networks.reported_vae import ReportedVAE128, ReportedVAE512, ReportedVAE1024
 from genfaces.networks.vae import VAE
 
@@ -23,6 +25,9 @@ FAMILIES: dict[str, type[nn.Module]] = {
     "classifier": Classifier,
     "dcgan": DCGANGenerator,
     "gan": ResidualGenerator,
+    "gan-labels": EmbeddedGenerator,
+    "acgan-product": ProductGenerator,
+    "cdcgan": PairGenerator,
 }
 
 

@@ -22,11 +22,18 @@ class Generator(nn.Module, ABC):
         super().__init__()
         self.latent_size, self.label_size = latent_size, label_size
 
-    def code(self, latents: Tensor, labels: Tensor | None) -> Tensor:
-        """Labels joined to the noise: (N, latent_size + label_size). Raises ValueError when one of them is missing."""
+    def checked(self, labels: Tensor | None) -> Tensor | None:
+        """The labels. Raises ValueError when they are missing or not asked for."""
         if (labels is None) != (self.label_size == 0):
-            raise ValueError(f"this generator takes {self.label_size} labels, and {'no' if labels is None else 'some'}")
-        return latents if labels is None else torch.cat([latents, labels.to(latents.dtype)], 1)
+            raise ValueError(
+                f"this generator takes {self.label_size} labels, but was given {'none' if labels is None else 'some'}"
+            )
+        return labels
+
+    def code(self, latents: Tensor, labels: Tensor | None) -> Tensor:
+        """Labels joined to the noise: (N, latent_size + label_size). Raises ValueError as `checked` does."""
+        given = self.checked(labels)
+        return latents if given is None else torch.cat([latents, given.to(latents.dtype)], 1)
 
     @abstractmethod
     def forward(self, latents: Tensor, labels: Tensor | None = None) -> Tensor:

@@ -140,7 +140,10 @@ class ResidualDiscriminator(Discriminator):
         """(N, 8 x width, 4, 4)."""
         return functional.leaky_relu(self.layers(images), SLOPE)
 
+    def hidden(self, images: Tensor) -> Tensor:
+        """What the head sees: (N, 16 x 8 x width)."""
+        return functional.leaky_relu(self.last(self.deviation(self.features(images))), SLOPE).flatten(1)
+
     def forward(self, images: Tensor) -> Tensor:
         """Logits (N,)."""
-        hidden = functional.leaky_relu(self.last(self.deviation(self.features(images))), SLOPE)
-        return self.head(hidden.flatten(1)).flatten()
+        return self.head(self.hidden(images)).flatten()

@@ -15,8 +15,10 @@ from torch.optim import Optimizer
 
 from genfaces import latents, networks
 from genfaces.images import to_tensor
-from genfaces.networks.dcgan import DCGANDiscriminator, Discriminator
+from genfaces.networks.conditional import ResidualLabelDiscriminator, Verdict
+from genfaces.networks.dcgan import DCGANDiscriminator
 from genfaces.networks.gan import ResidualDiscriminator
+from genfaces.networks.reported_conditional import ACGANDiscriminator, PairDiscriminator
 from training.batches import Batch
 from training.methods.base import Losses, Method, Step
 from training.methods.diffaugment import DiffAugment
@@ -30,7 +32,13 @@ log = logging.getLogger(__name__)
 
 SAMPLES = 64
 COLLAPSED = 0.5
-DISCRIMINATORS: dict[str, type[Discriminator]] = {"dcgan": DCGANDiscriminator, "gan": ResidualDiscriminator}
+DISCRIMINATORS: dict[str, type[nn.Module]] = {
+    "dcgan": DCGANDiscriminator,
+    "gan": ResidualDiscriminator,
+    "gan-labels": ResidualLabelDiscriminator,
+    "acgan": ACGANDiscriminator,
+    "cdcgan": PairDiscriminator,
+}
 
 
 @dataclass(frozen=True)
@@ -107,16 +115,32 @@ class GANMethod(Method):
         for turn in range(turns):
             if turn:
                 fakes = self.draw(batch, step, learn=True)
-            loss = self.train_generator(batch, fakes, step)
-            losses["generator"] = loss * settings.d_steps
+            turn_losses = self.train_generator(batch, fakes, step)
+            losses |= {name: loss * settings.d_steps for name, loss in turn_losses.items()}
         return losses
+
+    def generate(self, network: nn.Module, noise: Tensor, labels: Tensor) -> Tensor:
+        """Images of G for noise (N, D); `labels` (N, L) are those of the batch, for methods that use them."""
+        return network(noise)
+
+    def judge(self, network: nn.Module, images: Tensor, labels: Tensor) -> Verdict:
+        """What D says of images (N, C, H, W) that come, or were asked for, with `labels` (N, L)."""
+        return Verdict(network(images))
+
+    def discriminator_extras(self, real: Verdict, fake: Verdict, labels: Tensor) -> Losses:
+        """Further losses of D, weighted, by name."""
+        return {}
+
+    def generator_extras(self, fake: Verdict, labels: Tensor) -> Losses:
+        """Further losses of G, weighted, by name."""
+        return {}
 
     def draw(self, batch: Batch, step: Step, learn: bool) -> Tensor:
         """As many fresh fakes as the batch has images, float32 (N, 3, H, W), through which G learns or doesn't."""
         noise = torch.randn(batch.size, self.latent_size, device=batch.images.device)
         generator = self.networks["generator"]
         with step.autocast(), torch.set_grad_enabled(learn):
-            return (generator if learn else step.unwrap(generator))(noise).float()
+            return self.generate(generator if learn else step.unwrap(generator), noise, batch.labels).float()
 
     def train_discriminator(self, batch: Batch, fakes: Tensor, step: Step) -> Losses:
         """One step of D. Its mean scores on real and fake images are among the losses."""
@@ -127,39 +151,46 @@ class GANMethod(Method):
         fake_images = settings.augment(fakes).detach().requires_grad_(penalised and settings.r2 > 0)
         with step.autocast():
             if settings.one_batch:
-                real, fake = discriminator(torch.cat([real_images, fake_images])).float().chunk(2)
+                both = torch.cat([real_images, fake_images]), torch.cat([batch.labels, batch.labels])
+                real, fake = _halves(_float(self.judge(discriminator, *both)))
             else:
-                real, fake = discriminator(real_images).float(), discriminator(fake_images).float()
-            loss = settings.objective.discriminator(real, fake)
-            losses = {"discriminator": loss.detach(), "d_real": real.detach().mean(), "d_fake": fake.detach().mean()}
-            penalties = {}
+                real = _float(self.judge(discriminator, real_images, batch.labels))
+                fake = _float(self.judge(discriminator, fake_images, batch.labels))
+            losses = {"discriminator": settings.objective.discriminator(real.logits, fake.logits)}
+            losses |= self.discriminator_extras(real, fake, batch.labels)
+            weight = 0.5 * settings.penalty_interval
             if penalised and settings.r1:
-                penalties["r1"] = 0.5 * settings.r1 * settings.penalty_interval * squared_gradient(real, real_images)
+                losses["r1"] = weight * settings.r1 * squared_gradient(real.logits, real_images)
             if penalised and settings.r2:
-                penalties["r2"] = 0.5 * settings.r2 * settings.penalty_interval * squared_gradient(fake, fake_images)
+                losses["r2"] = weight * settings.r2 * squared_gradient(fake.logits, fake_images)
             if settings.gradient_penalty:
                 between = interpolate(real_images, fake_images).detach().requires_grad_(True)
-                slope = unit_gradient(discriminator(between).float(), between)
-                penalties["gradient_penalty"] = settings.gradient_penalty * slope
-        self.descend("discriminator", loss + sum(penalties.values()), step)
-        return losses | {name: penalty.detach() for name, penalty in penalties.items()}
+                logits = _float(self.judge(discriminator, between, batch.labels)).logits
+                losses["gradient_penalty"] = settings.gradient_penalty * unit_gradient(logits, between)
+        self.descend("discriminator", sum(losses.values()), step)
+        return _detached(losses | {"d_real": real.logits.mean(), "d_fake": fake.logits.mean()})
 
-    def train_generator(self, batch: Batch, fakes: Tensor, step: Step) -> Tensor:
-        """One step of G; D's weights get no gradient. Returns G's loss."""
+    def train_generator(self, batch: Batch, fakes: Tensor, step: Step) -> Losses:
+        """One step of G; D's weights get no gradient."""
         settings, discriminator = self.settings, step.unwrap(self.networks["discriminator"])
         discriminator.requires_grad_(False)
         with step.autocast():
-            fake = discriminator(settings.augment(fakes)).float()
-            real = discriminator(settings.augment(batch.images)).float() if settings.objective.paired else None
-            loss = settings.objective.generator(fake, real)
-        self.descend("generator", loss, step)
-        return loss.detach()
+            fake = _float(self.judge(discriminator, settings.augment(fakes), batch.labels))
+            real = None
+            if settings.objective.paired:
+                real = _float(self.judge(discriminator, settings.augment(batch.images), batch.labels)).logits
+            losses = {"generator": settings.objective.generator(fake.logits, real)}
+            losses |= self.generator_extras(fake, batch.labels)
+        self.descend("generator", sum(losses.values()), step)
+        return _detached(losses)
 
     @torch.no_grad()
     def sample(self, network: nn.Module) -> Tensor:
-        """The fixed noise."""
+        """The fixed noise, with the labels of training rows spread evenly over the set."""
+        device = next(network.parameters()).device
         noise = torch.from_numpy(latents.draw(self.recipe.seed, SAMPLES, self.latent_size))
-        return network(noise.to(next(network.parameters()).device))
+        labels = np.asarray(self.dataset.train.labels[self._rows(SAMPLES)], dtype=np.float32)
+        return self.generate(network, noise.to(device), torch.from_numpy(labels).to(device))
 
     @torch.no_grad()
     def watch(self, network: nn.Module) -> dict[str, float]:
@@ -181,8 +212,27 @@ class GANMethod(Method):
     @cached_property
     def _data_distance(self) -> float:
         images = self.dataset.train.images
-        rows = np.linspace(0, len(images) - 1, min(len(images), 4 * SAMPLES)).astype(int)
+        rows = self._rows(min(len(images), 4 * SAMPLES))
         return mean_pairwise_distance(to_tensor(np.asarray(images[rows]), self.recipe.pixel_range))
+
+    def _rows(self, count: int) -> np.ndarray:
+        """`count` rows spread evenly over the training split."""
+        return np.linspace(0, len(self.dataset.train) - 1, count).astype(int)
+
+
+def _float(verdict: Verdict) -> Verdict:
+    """Losses are taken in 32 bits."""
+    return Verdict(*(None if part is None else part.float() for part in verdict))
+
+
+def _halves(verdict: Verdict) -> list[Verdict]:
+    """The first and the second half of a batch."""
+    halves = [(None, None) if part is None else part.chunk(2) for part in verdict]
+    return [Verdict(*parts) for parts in zip(*halves, strict=True)]
+
+
+def _detached(losses: Losses) -> Losses:
+    return {name: loss.detach() for name, loss in losses.items()}
 
 
 def mean_pairwise_distance(images: Tensor) -> float:

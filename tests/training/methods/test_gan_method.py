@@ -145,7 +145,7 @@ def test_whose_turn_it_is(settings, g_turns):
     method = make(settings)
     turns = []
     method.train_discriminator = lambda *_: {"discriminator": torch.tensor(1.0)}
-    method.train_generator = lambda *_: turns.append(1) or torch.tensor(3.0)
+    method.train_generator = lambda *_: turns.append(1) or {"generator": torch.tensor(3.0)}
     seen, total = [], 0.0
     for number in range(6):
         turns.clear()

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import tiny
+import torch
+from test_gan_method import all_of, changed, weights
+from tiny_conditional import EVENTFUL, LABELLED, SETTINGS, batch, make
+from tiny_gan import RECIPE, step
+
+from training.errors import TrainingError
+from training.methods.objectives import Hinge, LeastSquares, NonSaturating, Wasserstein
+from training.recipes_conditional import CONDITIONAL
+
+EVERY_OPTION = {
+    "both heads, relativistic": SETTINGS,
+    "non-saturating, R1": replace(SETTINGS, objective=NonSaturating(), r1=1.0, penalty_interval=1),
+    "hinge, one batch": replace(SETTINGS, objective=Hinge(), one_batch=True),
+    "wgan-gp": replace(SETTINGS, objective=Wasserstein(), gradient_penalty=10.0),
+    "two steps of G": replace(SETTINGS, objective=LeastSquares(), g_steps=2),
+    "A1's discriminator": replace(
+        SETTINGS, discriminator="acgan", discriminator_arguments={"label_size": 2, "width": 2}, mismatch=0.0
+    ),
+}
+CLASSES, PROJECTION = "classes", "projection"
+
+
+@pytest.mark.parametrize("name", EVERY_OPTION)
+def test_every_option_trains_all_weights(name):
+    method = make(EVERY_OPTION[name])
+    before = {name: weights(network) for name, network in method.networks.items()}
+    for number in range(2):
+        losses = method.step(batch(), step(number))
+        assert all(loss.dim() == 0 and not loss.requires_grad and torch.isfinite(loss) for loss in losses.values())
+        assert {"discriminator", "generator", "class_real", "class_fake"} <= losses.keys()
+    for name, network in method.networks.items():
+        last_bias = {"trunk.head.bias"}  # it cancels in all that compares real to fake
+        assert changed(before[name], network) - last_bias == all_of(network) - last_bias, name
+
+
+def head_gradients(method):
+    return {
+        name: parameter.grad.clone()
+        for name, parameter in method.networks["discriminator"].named_parameters()
+        if name.startswith((CLASSES, PROJECTION))
+    }
+
+
+def test_each_turn_moves_one_network():
+    method = make()
+    fakes = method.draw(batch(), step(), learn=True)
+    before = {name: weights(network) for name, network in method.networks.items()}
+    method.train_discriminator(batch(), fakes.detach(), step())
+    assert changed(before["generator"], method.networks["generator"]) == set()
+    before["discriminator"] = weights(method.networks["discriminator"])
+    method.train_generator(batch(), fakes, step())
+    assert changed(before["discriminator"], method.networks["discriminator"]) == set()
+
+
+def test_d_learns_classes_from_real_images_only():
+    def gradients(fakes):
+        method = make()
+        torch.manual_seed(3)
+        method.train_discriminator(batch(), fakes, step())
+        return head_gradients(method)
+
+    one, other = gradients(torch.zeros(8, 3, 64, 64)), gradients(torch.full((8, 3, 64, 64), 0.7))
+    assert torch.equal(one["classes.weight"], other["classes.weight"])
+    assert not torch.equal(one["projection.weight"], other["projection.weight"])
+
+
+def test_g_learns_classes_from_its_fakes_only():
+    def gradients(class_weight_d, class_weight_g):
+        method = make(replace(SETTINGS, class_weight_d=class_weight_d, class_weight_g=class_weight_g))
+        method.train_generator(batch(), method.draw(batch(), step(), learn=True), step())
+        return torch.cat([p.grad.flatten() for p in method.networks["generator"].parameters()])
+
+    assert torch.equal(gradients(1.0, 1.0), gradients(9.0, 1.0))
+    assert not torch.allclose(gradients(1.0, 1.0), gradients(1.0, 9.0))
+
+
+def test_a_fake_is_asked_for_the_labels_of_its_real_image():
+    method, a_batch = make(), batch()
+    seen = []
+    method.networks["generator"].register_forward_pre_hook(lambda _, given: seen.append(given[1]))
+    method.networks["discriminator"].register_forward_pre_hook(lambda _, given: seen.append(given[1]))
+    method.step(a_batch, step())
+    assert len(seen) == 5  # G once; real and fake in each turn
+    assert all(torch.equal(labels, 2.0 * a_batch.labels - 1.0) for labels in seen)
+
+
+def test_wrong_labels_teach_d_to_look_at_them():
+    """Only mismatched pairs: D's projection learns to tell a true label from a false one."""
+    method = make(replace(SETTINGS, class_weight_d=0.0, class_weight_g=0.0, mismatch=1.0, learning_rate_d=2e-3))
+    a_batch = batch(16)
+    for number in range(30):
+        torch.manual_seed(number)
+        losses = method.train_discriminator(a_batch, torch.zeros_like(a_batch.images), step(number))
+    false = a_batch.labels.clone()
+    false[:, 0] = 1.0 - false[:, 0]
+    with torch.no_grad():
+        network = method.networks["discriminator"]
+        margin = method.judge(network, a_batch.images, a_batch.labels).logits
+        margin = margin - method.judge(network, a_batch.images, false).logits
+    assert (margin > 0).float().mean() > 0.9
+    assert torch.isfinite(losses["mismatch"])
+
+
+def test_class_losses_fall_on_a_tiny_set():
+    method = make(replace(SETTINGS, learning_rate_g=2e-3, learning_rate_d=2e-3))
+    history = []
+    for number in range(30):
+        torch.manual_seed(number)
+        history.append(method.step(batch(16), step(number)))
+    for name in ("class_real", "class_fake"):
+        assert history[-1][name] < 0.7 * history[0][name], name
+
+
+def test_labels_may_help_d_alone():
+    settings = replace(SETTINGS, class_weight_g=0.0, mismatch=0.0)
+    method = make(settings, replace(LABELLED, family="gan", arguments=RECIPE.arguments))
+    losses = method.step(batch(), step())
+    assert "class_real" in losses
+    assert "class_fake" not in losses
+    assert method.sample(method.networks["generator"]).shape == (64, 3, 64, 64)
+
+
+def test_fixed_noise_has_fixed_labels_of_training_rows():
+    dataset = tiny.dataset(train=64)
+    method = make(dataset=dataset)
+    seen = []
+    network = method.networks["generator"].eval()
+    network.register_forward_pre_hook(lambda _, given: seen.append(given[1]))
+    assert torch.equal(method.sample(network), method.sample(network))
+    assert torch.equal(seen[0], 2.0 * torch.from_numpy(dataset.train.labels) - 1.0)
+
+
+@pytest.mark.parametrize("where", ["generator", "discriminator"])
+def test_networks_of_other_labels_are_refused(where):
+    settings, recipe = SETTINGS, LABELLED
+    if where == "discriminator":
+        settings = replace(SETTINGS, discriminator_arguments={"label_size": 3, "width": 4})
+    else:
+        recipe = replace(LABELLED, arguments=LABELLED.arguments | {"label_groups": [1, 1, 1]})
+    with pytest.raises(TrainingError, match="has 2 labels, but its generator takes"):
+        make(settings, recipe)
+
+
+def test_stopping_and_resuming_equals_never_having_stopped(tmp_path):
+    tiny.loop(tmp_path / "unbroken", EVENTFUL).train(96)
+    tiny.loop(tmp_path / "broken", EVENTFUL).train(48)
+    tiny.loop(tmp_path / "broken", EVENTFUL, seed=99).train(96)
+    tiny.assert_same_run(tmp_path / "unbroken", tmp_path / "broken")
+    first_tick = tiny.read_stats(tmp_path / "broken")[0]
+    assert {"class_real", "class_fake", "mismatch", "r1", "r2", "spread"} <= first_tick.keys()
+
+
+@pytest.mark.parametrize("recipe", CONDITIONAL, ids=lambda recipe: recipe.name)
+def test_recipe_builds_networks_that_fit_its_labels_and_ship(recipe):
+    dataset = tiny.dataset()
+    names = recipe.labels or (*(f"hair:{i}" for i in range(12)), *(f"eyes:{i}" for i in range(10)))
+    method = recipe.method.create(recipe, replace(dataset, label_names=names))
+    state = method.networks[method.shipped].state_dict()
+    assert 2 * sum(tensor.numel() for tensor in state.values()) < 10e6

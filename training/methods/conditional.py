@@ -1,0 +1,83 @@
+"""Conditional generative adversarial networks: G is asked for labels, D is told them, tells them, or both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from torch import Tensor, nn
+
+from genfaces.networks.conditional import Verdict
+from training.errors import TrainingError
+from training.methods.base import Losses
+from training.methods.gan import GANMethod, GANSettings
+from training.methods.labels import Questions
+
+if TYPE_CHECKING:
+    from training.data import Dataset
+    from training.recipes import Recipe
+
+
+@dataclass(frozen=True)
+class ConditionalSettings(GANSettings):
+    """What labels add to a GAN.
+
+    class_weight_d: of D's loss of telling the labels of real images; fakes may lie. class_weight_g: of G's loss that D
+    should see in a fake what was asked for. Both are mean cross-entropies over questions. With class_weight_g 0 and a
+    generator without labels, labels only help D to see. mismatch: weight of D's loss that a real image with its own
+    labels scores above itself with a wrong one (after Reed et al., 2016, "Generative adversarial text to image
+    synthesis"), for discriminators that look at labels.
+    """
+
+    class_weight_d: float = 1.0
+    class_weight_g: float = 1.0
+    mismatch: float = 0.0
+
+    def create(self, recipe: Recipe, dataset: Dataset) -> ConditionalGANMethod:
+        """The method for one run. Raises TrainingError when networks and data do not fit."""
+        return ConditionalGANMethod(self, recipe, dataset)
+
+
+class ConditionalGANMethod(GANMethod):
+    """G and D in turns, with labels.
+
+    Every fake is asked to show the labels of the real image in its place in the batch: so labels come from training
+    rows, with all that goes together in them, and a paired objective compares two images of the same labels.
+    """
+
+    settings: ConditionalSettings
+
+    def __init__(self, settings: ConditionalSettings, recipe: Recipe, dataset: Dataset) -> None:
+        """Builds both networks. Raises TrainingError when they take other labels than the data set has."""
+        super().__init__(settings, recipe, dataset)
+        generator, discriminator = self.networks["generator"], self.networks["discriminator"]
+        count, self.label_size = len(dataset.label_names), generator.label_size
+        if discriminator.label_size != count or self.label_size not in (0, count):
+            raise TrainingError(
+                f"Recipe '{recipe.name}' has {count} labels, but its generator takes {self.label_size} and its "
+                f"discriminator {discriminator.label_size}; mend their arguments."
+            )
+        self.questions = Questions(dataset.label_names)
+
+    def generate(self, network: nn.Module, noise: Tensor, labels: Tensor) -> Tensor:
+        """Images of `labels` (N, L), 0 or 1, where the generator takes any."""
+        return network(noise, self.questions.encode(labels)) if self.label_size else network(noise)
+
+    def judge(self, network: nn.Module, images: Tensor, labels: Tensor) -> Verdict:
+        """What D says of images that come, or were asked for, with `labels` (N, L), 0 or 1."""
+        encoded = self.questions.encode(labels)
+        return network(images, encoded, self.questions.wrong(encoded) if self.settings.mismatch else None)
+
+    def discriminator_extras(self, real: Verdict, fake: Verdict, labels: Tensor) -> Losses:
+        """Telling the labels of real images, and true labels from wrong ones."""
+        settings, extras = self.settings, {}
+        if settings.class_weight_d:
+            extras["class_real"] = settings.class_weight_d * self.questions.loss(real.classes, labels)
+        if settings.mismatch:
+            extras["mismatch"] = settings.mismatch * settings.objective.discriminator(real.logits, real.mismatched)
+        return extras
+
+    def generator_extras(self, fake: Verdict, labels: Tensor) -> Losses:
+        """Showing the labels asked for."""
+        weight = self.settings.class_weight_g
+        return {"class_fake": weight * self.questions.loss(fake.classes, labels)} if weight else {}

@@ -1,0 +1,109 @@
+"""The recipes of conditional GANs: faces with attributes (A1, A2), anime faces with hair and eye colours (T1)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from training.methods.conditional import ConditionalSettings
+from training.methods.diffaugment import DiffAugment
+from training.methods.objectives import Relativistic
+from training.recipe import Recipe
+from training.recipes_gan import FACES
+
+ATTRIBUTES = (
+    "Bangs", "Black_Hair", "Blond_Hair", "Brown_Hair", "Eyeglasses", "Heavy_Makeup", "High_Cheekbones", "Male",
+    "Mouth_Slightly_Open", "No_Beard", "Smiling", "Wavy_Hair", "Young",
+)  # fmt: skip
+HAIR, EYES = 12, 10
+# Colours are what is asked for: they are moved little.
+TAGS = DiffAugment(colour=0.2, translation=0.125, cutout=0.3)
+
+TAGS_ANIME = Recipe(
+    name="tags-anime",
+    title="Residual GAN of hair and eye colours, anime faces",
+    data="anime",
+    family="gan-labels",
+    arguments={"label_groups": [HAIR, EYES], "latent_size": 128, "width": 32, "embedding_size": 32},
+    method=ConditionalSettings(
+        objective=Relativistic(),
+        discriminator="gan-labels",
+        discriminator_arguments={"label_size": HAIR + EYES, "width": 32, "projection": True},
+        learning_rate_g=3e-4,
+        learning_rate_d=3e-4,
+        betas=(0.5, 0.99),
+        r1=0.1,
+        r2=0.1,
+        augment=TAGS,
+        class_weight_d=0.5,
+        class_weight_g=0.5,
+        mismatch=0.5,
+    ),
+    images=500_000,
+    batch_size=32,
+    expected="about 100 minutes on one core",
+)
+
+ACGAN_SMILE = Recipe(
+    name="acgan-smile",
+    title="ACGAN as reported, one attribute: Smiling (A1)",
+    data="celeba",
+    labels=("Smiling",),
+    family="dcgan",
+    arguments={"label_size": 1, "width": 48},
+    method=ConditionalSettings(discriminator="acgan", discriminator_arguments={"label_size": 1}),
+    images=300_000,
+    batch_size=128,
+    expected="about 60 minutes on one core; a yardstick, not meant to be good",
+)
+
+CONDITIONAL = [
+    ACGAN_SMILE,
+    replace(
+        ACGAN_SMILE,
+        name="acgan-faces-reported",
+        title="ACGAN as reported, 13 attributes multiplied into the noise (A2)",
+        labels=ATTRIBUTES,
+        family="acgan-product",
+        arguments={"label_size": len(ATTRIBUTES), "width": 48},
+        method=ConditionalSettings(discriminator="acgan", discriminator_arguments={"label_size": len(ATTRIBUTES)}),
+    ),
+    replace(
+        TAGS_ANIME,
+        name="acgan-faces",
+        title="Residual ACGAN, 13 attributes, faces (A2)",
+        data="celeba",
+        labels=ATTRIBUTES,
+        arguments={
+            "label_groups": [1] * len(ATTRIBUTES),
+            "latent_size": 128,
+            "width": 32,
+            "embedding_size": 8,
+        },
+        method=replace(
+            TAGS_ANIME.method,
+            discriminator_arguments={"label_size": len(ATTRIBUTES), "width": 32, "projection": True},
+            augment=FACES,
+            class_weight_d=2.0,
+            class_weight_g=2.0,
+            mismatch=0.0,
+        ),
+    ),
+    Recipe(
+        name="cdcgan-anime",
+        title="Conditional DCGAN as reported, pairs of hair and eye colours, anime faces (T1)",
+        data="anime",
+        family="cdcgan",
+        method=ConditionalSettings(
+            discriminator="cdcgan",
+            learning_rate_g=2e-5,
+            learning_rate_d=2e-5,
+            class_weight_d=0.0,
+            class_weight_g=0.0,
+        ),
+        images=300_000,
+        average_half_life=0,
+        flip=False,
+        expected="about 60 minutes on one core; a yardstick, not meant to be good",
+    ),
+    TAGS_ANIME,
+]
