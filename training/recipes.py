@@ -32,8 +32,8 @@ VAE_128 = Recipe(
     family="vae-128",
     method=replace(REPORTED_VAE, kl_weight=5e-3),
     pixel_range=(0.0, 1.0),
-    images=63_000,
-    expected="about 12 minutes on one core; its 17 MB of weights are not shipped",
+    images=45_000,
+    expected="about 9 minutes on one core; its 17 MB of weights are not shipped",
 )
 
 VAE_1024 = Recipe(
@@ -43,8 +43,8 @@ VAE_1024 = Recipe(
     family="vae-1024",
     method=replace(REPORTED_VAE, kl_weight=1e-5),
     pixel_range=(0.0, 1.0),
-    images=45_000,
-    expected="about 40 minutes on one core; its 108 MB of weights are not shipped",
+    images=27_000,
+    expected="about 25 minutes on one core; its 108 MB of weights are not shipped",
 )
 
 VAE_512 = Recipe(
@@ -54,8 +54,8 @@ VAE_512 = Recipe(
     family="vae-512",
     method=replace(REPORTED_VAE, kl_weight=1e-5),
     batch_size=32,
-    images=90_000,
-    expected="about 20 minutes on one core; its 17 MB of weights are not shipped",
+    images=72_000,
+    expected="about 15 minutes on one core; its 17 MB of weights are not shipped",
 )
 
 ALL = [
