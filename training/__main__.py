@@ -10,11 +10,14 @@ from pathlib import Path
 
 import torch
 
+from genfaces import checkpoint as checkpoints
+from genfaces.checkpoint import CheckpointError
 from training import recipes
 from training.batches import Batches
 from training.data import DataError, Dataset
 from training.devices import Hardware
 from training.errors import TrainingError
+from training.headline import headline
 from training.loop import Loop
 from training.recipes import Recipe
 
@@ -87,11 +90,21 @@ def adapted(recipe: Recipe, options: argparse.Namespace) -> Recipe:
 
 
 def table() -> str:
-    """All recipes, a line each."""
-    rows = [("recipe", "data", "images", "expected", "what")]
-    rows += [(r.name, r.data, f"{r.images:,}", r.expected, r.title) for r in recipes.ALL]
-    widths = [max(len(row[i]) for row in rows) for i in range(5)]
-    return "\n".join("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows)
+    """All recipes, a line each, with what the shipped checkpoint measured."""
+    rows = [("recipe", "data", "pixels", "images", "expected", "what", "measured")]
+    rows += [
+        (r.name, r.data, str(r.image_size), f"{r.images:,}", r.expected, r.title, measured(r.name)) for r in recipes.ALL
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
+
+
+def measured(name: str) -> str:
+    """The quality to expect: the numbers of the checkpoint of that name, if there is one."""
+    try:
+        return headline(checkpoints.read_config(name)["metrics"]) or "not measured"
+    except CheckpointError:
+        return "no checkpoint yet"
 
 
 def plan(recipe: Recipe, dataset: Dataset, hardware: Hardware, networks: dict) -> str:

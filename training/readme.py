@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from genfaces import checkpoint as checkpoints
+from training.headline import headline
 from training.run_folder import write_atomically
 
 README = Path(__file__).resolve().parent.parent / "README.md"
@@ -33,29 +34,7 @@ def replaced(text: str) -> str:
 def _row(config: dict[str, Any]) -> str:
     name = f"[`{config['name']}`](checkpoints/{config['name']}/README.md)"
     title = config["title"] + ("" if config.get("weights_shipped", True) else "; card only")
-    measured = "; ".join(_measured(config["metrics"]))
-    return f"| {name} | {title} | {config['dataset']['title']} | {config['images_seen']:,} | {measured} |"
-
-
-def _measured(metrics: dict[str, Any]) -> list[str]:
-    """The few numbers that say most about each kind of model."""
-    parts = []
-    if "reconstruction" in metrics:
-        numbers = metrics["reconstruction"]
-        linear = numbers["principal_components_mse"]
-        parts.append(f"MSE {numbers['test_mse']:.4f} (principal components of equal size {linear:.4f})")
-    for judge, distances in metrics.get("distances", {}).items():
-        sources = [
-            f"{source} {values['frechet']['value']:.3g}" for source, values in distances.items() if source != "floor"
-        ]
-        floor = distances["floor"]["frechet"]["value"]
-        parts.append(f"Fréchet ({judge}) {', '.join(sources)}; floor {floor:.2g}")
-    for group, numbers in metrics.get("classification", {}).items():
-        if "mean_balanced" in numbers:
-            parts.append(f"balanced accuracy {numbers['mean_balanced']:.3f} over {len(numbers['counted'])} attributes")
-        else:
-            parts.append(f"{group.replace('_', ' ')} {numbers['accuracy']:.3f}")
-    return parts
+    return f"| {name} | {title} | {config['dataset']['title']} | {config['images_seen']:,} | {headline(config['metrics'])} |"
 
 
 def main() -> int:

@@ -1,0 +1,33 @@
+"""The few measured numbers that say most about a checkpoint, on one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+
+def headline(metrics: Mapping[str, Any]) -> str:
+    """One line for `config["metrics"]`, empty when nothing was measured."""
+    return "; ".join([*_reconstruction(metrics), *_distances(metrics), *_accuracies(metrics)])
+
+
+def _reconstruction(metrics: Mapping[str, Any]) -> Iterator[str]:
+    if numbers := metrics.get("reconstruction"):
+        linear = numbers["principal_components_mse"]
+        yield f"MSE {numbers['test_mse']:.4f} (principal components of equal size {linear:.4f})"
+
+
+def _distances(metrics: Mapping[str, Any]) -> Iterator[str]:
+    for judge, distances in metrics.get("distances", {}).items():
+        values = {source: distance["frechet"]["value"] for source, distance in distances.items()}
+        floor = values.pop("floor")
+        sources = ", ".join(f"{source} {value:.3g}" for source, value in values.items())
+        yield f"Fréchet ({judge}) {sources}; floor {floor:.2g}"
+
+
+def _accuracies(metrics: Mapping[str, Any]) -> Iterator[str]:
+    for group, numbers in metrics.get("classification", {}).items():
+        if "mean_balanced" in numbers:
+            yield f"balanced accuracy {numbers['mean_balanced']:.3f} over {len(numbers['counted'])} attributes"
+        else:
+            yield f"{group.replace('_', ' ')} {numbers['accuracy']:.3f}"
