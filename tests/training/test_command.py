@@ -14,7 +14,7 @@ import torch
 from PIL import Image
 
 from training import recipes
-from training.__main__ import main
+from training.__main__ import main, measured
 from training.data import NAMES
 from training.data.celeba import ATTRIBUTES
 from training.loop import Loop
@@ -68,14 +68,20 @@ def stop_at(images):
 
 
 @pytest.mark.parametrize("arguments", [["--list"], []])
-def test_list_shows_every_recipe_with_its_data_length_and_expectation(capsys, arguments):
+def test_list_shows_every_recipe_with_its_data_size_length_and_expectation(capsys, arguments):
     assert main(arguments) == 0
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 1 + len(recipes.RECIPES)
     for recipe, line in zip(recipes.RECIPES.values(), lines[1:], strict=True):
-        assert line.split()[:3] == [recipe.name, recipe.data, f"{recipe.images:,}"]
+        assert line.split()[:4] == [recipe.name, recipe.data, str(recipe.image_size), f"{recipe.images:,}"]
         assert recipe.expected in line
         assert recipe.title in line
+        assert line.endswith(measured(recipe.name))
+
+
+def test_what_a_checkpoint_measured_is_the_quality_to_expect():
+    assert "MSE 0.00" in measured("vae-faces")
+    assert measured("no-such-recipe") == "no checkpoint yet"
 
 
 def test_an_unknown_recipe_is_one_sentence_with_the_names(capsys):
@@ -111,7 +117,7 @@ def test_a_dry_run_tells_the_plan_and_trains_nothing(capsys, celeba, tmp_path, m
     plan = capsys.readouterr().out
     assert "11 training, 1 test images of 64 pixels, 40 labels, 0 skipped" in plan
     assert "16 images in batches of 4 (1.5 passes), a tick every 8" in plan
-    assert "network   classifier: Classifier, 1,518,400 parameters" in plan
+    assert "network   classifier: Classifier, 2,694,216 parameters" in plan
     assert not (tmp_path / "runs").exists()
 
 
