@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -15,20 +16,26 @@ from training.card_texts import CONDITIONAL, DATA, GENERATOR, KINDS, UNKNOWN_DAT
 from training.recipe import Recipe
 from training.run_folder import write_atomically
 
+STUDY = "study.json"
 # Alternative texts of the figures, in the order of the card.
 FIGURES = {
     "samples": "Sheet of images that {title} drew from random numbers",
     "pairs": "Reconstructions of held-out images by {title}",
+    "translations": "Maps drawn by genfaces, photographs that {title} invents from them, and maps it reads from those",
     "history": "What {title} made of one fixed input at several times in its training, early on the left",
     "curves": "Learning curves of {title} over images seen",
+    "study": "The same noise through every variant of the study, a row each",
 }
 
 
-def card(config: Mapping[str, Any], recipe: Recipe, figures: Sequence[Path]) -> str:
+def card(
+    config: Mapping[str, Any], recipe: Recipe, figures: Sequence[Path], study: Mapping[str, Any] | None = None
+) -> str:
     """The model card, Markdown after a YAML header, from config.json's contents.
 
-    figures: files in the folder `figures` beside the card; those that the card knows are shown in its own order. Where
-    `config["weights_shipped"]` is False, the card says so and tells how to train them.
+    figures: files in the folder `figures` beside the card; those that the card knows are shown in its own order. study:
+    the contents of a study.json. Where `config["weights_shipped"]` is False, the card says so and tells how to train
+    them.
     """
     data, kind = DATA.get(config["dataset"]["name"], UNKNOWN_DATA), _kind(config)
     counts = {"latent_size": config.get("latent_size"), "label_count": len(config.get("label_names") or ())}
@@ -38,11 +45,12 @@ def card(config: Mapping[str, Any], recipe: Recipe, figures: Sequence[Path]) -> 
         f"# {config['title']}",
         f"{kind.what.format(**counts)} Images are {size} x {size} pixels. Part of genfaces, a gallery of classic deep "
         f"generative models; there it is called `{config['name']}`.",
-        *_pictures(config, figures, ("samples", "pairs")),
+        *_pictures(config, figures, ("samples", "pairs", "translations")),
         f"## How to load it\n\n{_loading(config, kind, data)}",
         f"## Measured\n\n{sections(config.get('metrics') or {})}",
         f"## How it was trained\n\n{_training(config, recipe, data)}",
         *_pictures(config, figures, ("history", "curves")),
+        *([_study(study), *_pictures(config, figures, ("study",))] if study else []),
         "## Limits and bias\n\n" + "\n".join(f"- {limit}" for limit in _limits(kind, data)),
         f"## Terms\n\n{_terms(config, data)}",
     ]
@@ -51,7 +59,9 @@ def card(config: Mapping[str, Any], recipe: Recipe, figures: Sequence[Path]) -> 
 
 def write_card(folder: Path, recipe: Recipe) -> None:
     """Write the card of a checkpoint folder from what the folder holds."""
-    text = card(checkpoints.read_config(folder.name), recipe, sorted((folder / "figures").glob("*.*")))
+    path = folder / STUDY
+    study = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    text = card(checkpoints.read_config(folder.name), recipe, sorted((folder / "figures").glob("*.*")), study)
     write_atomically(folder / "README.md", lambda file: file.write(text.encode()))
 
 
@@ -106,6 +116,13 @@ def _training(config: Mapping[str, Any], recipe: Recipe, data: DataNotes) -> str
         f"```\n{_command(config, data)}\n{_command(config, data, 'training.publish')}\n```\n\n"
         + table(("Setting", "Value"), _settings(config, recipe))
     )
+
+
+def _study(study: Mapping[str, Any]) -> str:
+    findings = [f"**{finding['title']}.** {finding['text']}" for finding in study["findings"]]
+    lists = ["\n".join(f"- {item}" for item in items) for items in (findings, study["notes"]) if items]
+    parts = [f"## {study['title']}", study["intro"], table(study["header"], study["rows"]), *lists]
+    return "\n\n".join(parts)
 
 
 def _settings(config: Mapping[str, Any], recipe: Recipe) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""A checkpoint's figures, drawn from arrays and files that are handed in: sheets, pairs, and training's history."""
+"""A checkpoint's figures, drawn from arrays and files that are handed in: sheets, pairs, rows, training's history."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from training.curves import curves, thousands
 from training.errors import TrainingError
 from training.run_folder import write_atomically
 
-__all__ = ["curves", "frames_of", "history", "pairs", "samples"]
+__all__ = ["captioned", "curves", "frames_of", "history", "pairs", "rows", "samples"]
 
 SHEET, SHEET_COLUMNS, GAP = 32, 8, 2
 FRAME, FRAME_COLUMNS = 16, 4
-STRIP_ROWS = 6
+STRIP_ROWS, ROW = 6, 12
 INK, CARD = "#1d2430", "#ffffff"
 CAPTION, MARGIN = 20, 8
 WITHHELD = "Reconstructions of held-out images (the originals may not be shown)"
@@ -45,8 +45,23 @@ def pairs(originals: np.ndarray | None, reconstructions: np.ndarray, path: Path)
         return
     if len(originals) != count:
         raise TrainingError(f"{path} needs as many originals as reconstructions, got {len(originals)} and {count}.")
-    rows = [("Held-out images", originals), ("Their reconstructions", reconstructions)]
-    _save(_stack([(caption, grid(images, count, GAP)) for caption, images in rows]), path)
+    captioned({"Held-out images": originals, "Their reconstructions": reconstructions}, path)
+
+
+def captioned(images: Mapping[str, np.ndarray], path: Path) -> None:
+    """Pictures, uint8 (N,H,W,3), in a row of their own under each caption."""
+    _save(_stack([(caption, grid(row, len(row), GAP)) for caption, row in images.items()]), path)
+
+
+def rows(sheets: Mapping[str, Path], path: Path, image_size: int = 64) -> None:
+    """The first 12 pictures of each sheet of gapless pictures in a row of their own, under its caption.
+
+    Raises TrainingError without sheets, or when one is not made of pictures of `image_size` pixels.
+    """
+    if not sheets:
+        raise TrainingError(f"There is no sample sheet for {path}: train for at least one tick first.")
+    pictures = {caption: _pictures(sheet, image_size)[:ROW] for caption, sheet in sheets.items()}
+    captioned(pictures, path)
 
 
 def history(sample_pngs: Mapping[int, Path], folder: Path, frames: int = 12, image_size: int = 64) -> list[Path]:

@@ -25,12 +25,28 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class Study:
+    """Variants of a model that were trained alike and compared: a table, what was found of each, and their pictures.
+
+    findings: what was changed, and what came of it. webp: one noise through every variant, a row each; None without.
+    """
+
+    title: str
+    intro: str
+    header: list[str]
+    rows: list[list[str]]
+    findings: dict[str, str]
+    notes: list[str]
+    webp: bytes | None
+
+
+@dataclass(frozen=True)
 class Provenance:
     """How a model was made; what its folder lacks is empty here.
 
     config: as stored with the checkpoint. parameters: how many numbers were learned. stats: one mapping a tick of the
     training, with "images_seen" among its numbers. card: sections of the model card, heading to Markdown. film: one
-    fixed noise through training, first to last.
+    fixed noise through training, first to last. study: None for a model without one.
     """
 
     config: dict[str, Any]
@@ -38,6 +54,7 @@ class Provenance:
     stats: list[dict[str, Any]]
     card: dict[str, str]
     film: list[Frame]
+    study: Study | None
 
 
 def describe(model: str) -> Provenance:
@@ -49,6 +66,7 @@ def describe(model: str) -> Provenance:
         stats=_stats(loaded.folder / "stats.jsonl"),
         card=_sections(loaded.folder / "README.md"),
         film=_film(loaded.folder / "figures" / "history"),
+        study=_study(loaded.folder),
     )
 
 
@@ -105,6 +123,24 @@ def _sections(path: Path) -> dict[str, str]:
 def _film(folder: Path) -> list[Frame]:
     """Frames named by the images seen: history/000010048.webp."""
     return [Frame(int(path.stem), path.read_bytes()) for path in sorted(folder.glob("*.webp")) if path.stem.isdecimal()]
+
+
+def _study(folder: Path) -> Study | None:
+    """What study.json tells; None when there is none or it is damaged."""
+    picture = folder / "figures" / "study.webp"
+    try:
+        told = json.loads((folder / "study.json").read_text(encoding="utf-8"))
+        return Study(
+            title=str(told["title"]),
+            intro=str(told["intro"]),
+            header=[str(cell) for cell in told["header"]],
+            rows=[[str(cell) for cell in row] for row in told["rows"]],
+            findings={str(finding["title"]): str(finding["text"]) for finding in told["findings"]},
+            notes=[str(text) for text in told["notes"]],
+            webp=picture.read_bytes() if picture.is_file() else None,
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _load(model: str) -> Checkpoint:

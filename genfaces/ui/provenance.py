@@ -8,9 +8,9 @@ from typing import Any
 
 import gradio as gr
 
-from genfaces.tasks import provenance
+from genfaces.tasks import provenance, sampling
 from genfaces.tasks.errors import TaskError
-from genfaces.tasks.provenance import Frame, Provenance
+from genfaces.tasks.provenance import Frame, Provenance, Study
 from genfaces.ui.chart import line_chart, number
 from genfaces.ui.events import PRIVATE, sentence_of
 from genfaces.ui.markup import block, crisp, data_uri, note
@@ -20,7 +20,20 @@ CURVES = {
     "test_mse": "Error on held-out images (MSE)",
     "reconstruction": "Reconstruction loss",
     "kl": "KL divergence (nats an image)",
+    "generator": "Generator’s loss",
+    "discriminator": "Discriminator’s loss",
+    "d_real": "Discriminator’s score of real images",
+    "d_fake": "Discriminator’s score of drawn images",
+    "spread": "Spread of samples (data: 1)",
+    "r1": "R1 penalty, on real images",
+    "r2": "R2 penalty, on drawn images",
+    "gradient_penalty": "Gradient penalty",
 }
+# What a seed promises; see `sampling.sample`.
+PROMISE = (
+    "names the same picture on every machine of one architecture: the noise is the same to the bit, a colour may "
+    f"differ by {sampling.TOLERANCE} step of 255, in fewer than 1 value in {1 / sampling.RARELY:,.0f}"
+)
 BOOKKEEPING = {"images_seen", "seconds", "images_per_second", "data_wait", "memory_mb"}
 CARD = ("Measured", "Limits and bias", "Terms")  # the model card's sections that are repeated here
 
@@ -41,7 +54,8 @@ def render(model: str) -> tuple[str, str]:
     except TaskError as error:
         return note(sentence_of(error)), ""
     card = "\n\n".join(f"### {heading}\n\n{made.card[heading]}" for heading in CARD if heading in made.card)
-    return f'<div class="provenance">{_facts(made)}{_curves(made.stats)}{_film(made.film)}</div>', card
+    parts = _facts(made), _curves(made.stats), _film(made.film), _study(made.study)
+    return f'<div class="provenance">{"".join(parts)}</div>', card
 
 
 def _facts(made: Provenance) -> str:
@@ -53,6 +67,7 @@ def _facts(made: Provenance) -> str:
         "Images seen": number(config["images_seen"]) if "images_seen" in config else "",
         "Data": _data(data),
         "Terms of the data": str(data.get("terms", "")),
+        "A seed": PROMISE if any(model.name == config["name"] for model in sampling.models()) else "",
     }
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts.items() if value)
     return f'<dl class="facts">{rows}</dl>'
@@ -87,4 +102,20 @@ def _film(film: Sequence[Frame]) -> str:
     return (
         f'<h3>The same noise through training</h3><div class="film"><div class="frames">{frames}</div>'
         f'<label>Early to late <input type="range" min="0" max="{last}" value="{last}" data-film></label></div>'
+    )
+
+
+def _study(study: Study | None) -> str:
+    """Pictures, table and findings of a study, in the style of the model card."""
+    if study is None:
+        return ""
+    alt = "The same noise through every variant of the study, a row each, named above it"
+    sheet = f'<img class="study" src="{data_uri(study.webp, "image/webp")}" alt="{alt}">' if study.webp else ""
+    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in study.header)
+    rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in study.rows)
+    findings = "".join(f"<li><b>{escape(name)}.</b> {escape(text)}</li>" for name, text in study.findings.items())
+    notes = "".join(f"<p>{escape(text)}</p>" for text in study.notes)
+    return (
+        f'<div class="card"><h3>{escape(study.title)}</h3><p>{escape(study.intro)}</p>{sheet}'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table><ul>{findings}</ul>{notes}</div>"
     )
