@@ -25,7 +25,7 @@ AVATAR = Path(__file__).parent / "ui" / "assets" / "examples" / "avatar-1.png"
 SEED = 7
 TARGET = "< 0.3 s"
 # Endpoints that take the name of one of several models: each is asked for all of them.
-MODELS = {"/reconstruct": reconstruction.models, "/sample": sampling.models}
+MODELS = {"/reconstruct": reconstruction.models, "/sample": sampling.models, "/walk": sampling.models}
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:

@@ -6,13 +6,15 @@ import json
 from html import escape
 from typing import Any
 
+import gradio as gr
 import numpy as np
 from PIL import Image
 
 from genfaces.images import enlarge, to_png_bytes
 from genfaces.tasks import provenance
-from genfaces.ui.markup import as_image, data_uri
+from genfaces.ui.markup import as_image, block, data_uri
 
+RECIPE = "All that is needed to make this picture again"
 SCALE = 8  # a 64-pixel picture is saved 512 pixels wide, every pixel 8 x 8
 
 
@@ -24,8 +26,17 @@ def links(pixels: np.ndarray | Image.Image, recipe: dict[str, Any], name: str, s
     text = json.dumps(provenance.signed(recipe) | {"enlarged": scale}, indent=2)
     png = to_png_bytes(enlarge(as_image(pixels), scale), {"genfaces": text})
     return (
-        '<span class="downloads">'
-        f'<a class="quiet" download="{escape(name)}.png" href="{data_uri(png, "image/png")}">Download PNG</a>'
-        f'<a class="quiet" download="{escape(name)}.json" href="{data_uri(text.encode(), "application/json")}"'
-        ' title="All that is needed to make this picture again">JSON</a></span>'
+        f'<span class="downloads">{anchor(png, "image/png", f"{name}.png", "Download PNG")}'
+        f"{anchor(text.encode(), 'application/json', f'{name}.json', 'JSON', RECIPE)}</span>"
     )
+
+
+def anchor(data: bytes, mime: str, name: str, words: str, title: str = "") -> str:
+    """A link that saves `data` as a file called `name`."""
+    explained = f' title="{escape(title)}"' if title else ""
+    return f'<a class="quiet" download="{escape(name)}" href="{data_uri(data, mime)}"{explained}>{escape(words)}</a>'
+
+
+def on_demand() -> gr.HTML:
+    """Where a handler puts an `anchor` whose file is too large to be made before it is asked for: it saves itself."""
+    return block("", "download.js", elem_classes="on-demand")

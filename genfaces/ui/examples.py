@@ -11,7 +11,7 @@ from PIL import Image
 from genfaces.images import enlarge
 from genfaces.tasks import sampling
 from genfaces.tasks.errors import TaskError
-from genfaces.ui.samples import CALM
+from genfaces.ui.view import CALM
 
 FOLDER = Path(__file__).parent / "assets" / "examples"
 SEED, MADE_UP = 11, 5

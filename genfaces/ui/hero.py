@@ -13,8 +13,8 @@ from genfaces.tasks.errors import TaskError
 from genfaces.tasks.models import Model
 from genfaces.ui.events import PRIVATE, polite
 from genfaces.ui.markup import block, note, picture_buttons
-from genfaces.ui.samples import CALM, settings_of
 from genfaces.ui.seed import following
+from genfaces.ui.view import CALM, settings_of
 
 ROWS, COLUMNS = 3, 5  # rows are shared by the data sets; three can be
 FIRST_SEED = 7

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import gradio as gr
@@ -17,10 +19,11 @@ from genfaces.images import to_png_bytes
 HERE = Path(__file__).parent
 
 
-def block(value: str = "", script: str | None = None, **options: Any) -> gr.HTML:
-    """A place for HTML of our own, without Gradio's prose styles; `script` names a file beside this one."""
-    js = (HERE / script).read_text(encoding="utf-8") if script else None
-    return gr.HTML(value, js_on_load=js, apply_default_css=False, **options)
+def block(value: str = "", *scripts: str, **options: Any) -> gr.HTML:
+    """A place for HTML of our own, without Gradio's prose styles; `scripts` name files beside this one."""
+    # Each in a scope of its own, so that two may use one name.
+    js = "\n".join("{\n" + (HERE / script).read_text(encoding="utf-8") + "}" for script in scripts)
+    return gr.HTML(value, js_on_load=js or None, apply_default_css=False, **options)
 
 
 def data_uri(data: bytes, mime: str) -> str:
@@ -48,13 +51,22 @@ def figure(pixels: np.ndarray | Image.Image, alt: str, caption: str) -> str:
     return f'<figure class="plate">{picture(pixels, alt)}<figcaption>{caption}</figcaption></figure>'
 
 
-def picture_buttons(images: np.ndarray | list[Image.Image], alts: list[str], settings: dict[str, Any]) -> str:
-    """A grid of clickable pictures, uint8 (N,H,W,3) or PIL; a click sends its index and `settings` (pictures.js)."""
+def picture_buttons(
+    images: np.ndarray | list[Image.Image],
+    alts: list[str],
+    settings: Mapping[str, Any],
+    marks: Mapping[int, str] = MappingProxyType({}),
+) -> str:
+    """A grid of clickable pictures, uint8 (N,H,W,3) or PIL; a click sends its index and `settings` (pictures.js).
+
+    marks: letters to be put on some of the pictures, by their index.
+    """
+    badges = {index: f'<span class="mark">{escape(letters)}</span>' for index, letters in marks.items()}
     buttons = "".join(
-        f'<button type="button" class="tile" data-index="{index}">{picture(image, alt)}</button>'
+        f'<button type="button" class="tile" data-index="{index}">{picture(image, alt)}{badges.get(index, "")}</button>'
         for index, (image, alt) in enumerate(zip(images, alts, strict=True))
     )
-    return f'<div class="tiles" data-settings="{escape(json.dumps(settings))}">{buttons}</div>'
+    return f'<div class="tiles" data-settings="{escape(json.dumps(dict(settings)))}">{buttons}</div>'
 
 
 def note(sentence: str) -> str:

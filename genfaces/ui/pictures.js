@@ -6,8 +6,11 @@ element.addEventListener('click', (event) => {
   trigger('select', { index: Number(tile.dataset.index), value: JSON.parse(settings) });
 });
 
-// The address bar follows what is shown, so that it can be copied.
+// The address bar follows what is shown, so that it can be copied; and whoever keeps a history is told.
 watch('value', () => {
   const view = element.querySelector('[data-view]');
-  if (view && element.offsetParent) history.replaceState(history.state, '', view.dataset.view);
+  if (!view) return;
+  if (element.offsetParent) history.replaceState(history.state, '', view.dataset.view);
+  const detail = { ...view.dataset, source: element.querySelector('img')?.src };
+  document.dispatchEvent(new CustomEvent('drawn', { detail }));
 });

@@ -1,174 +1,184 @@
-"""The tab *Random samples*: pictures from a seed, enlarged by a click, named by an address."""
+"""The tab *Random samples*: a seed's pictures, the walk between two of them, and one seed through several models."""
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Mapping
+import time
+from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 from typing import Any
-from urllib.parse import urlencode
 
 import gradio as gr
 
-from genfaces.images import grid as lay_out
 from genfaces.tasks import sampling
-from genfaces.tasks.models import Model
-from genfaces.ui import provenance, seed
-from genfaces.ui.download import links
+from genfaces.tasks.errors import TaskError
+from genfaces.tasks.walking import End
+from genfaces.ui import compare, history, provenance, sample_endpoints, seed, sheet, view, walk
+from genfaces.ui.choice import Choice, build_choice, updates
+from genfaces.ui.download import on_demand
 from genfaces.ui.events import PRIVATE, polite, sentence_of
-from genfaces.ui.markup import block, note, picture_buttons
+from genfaces.ui.markup import block, note
+from genfaces.ui.view import COMPARE, ID, SHEET, WALK, View, find
 
-ID, LABEL = "samples", "Random samples"
-FIRST_SEED, FIRST_COUNT = 7, 24
-CALM = 0.7  # the temperature to begin with: a little less varied than the data, and cleaner
-
+LABEL = "Random samples"
 INTRO = """<p class="intro">Random numbers go in, a picture comes out: nobody was photographed for these.
 The <b>seed</b> names the numbers, so the same seed always gives the same pictures.</p>"""
-SOURCES = [("Fitted mixture: close to real examples", "mixture"), ("Plain prior: N(0, 1)", "prior")]
+SHOWS = [("Sheet", SHEET), ("Walk from A to B", WALK), ("Compare models", COMPARE)]
+STAGES = {SHEET: sheet.sheet, WALK: walk.stage, COMPARE: compare.rows}
+# No click may be lost here, however fast they come.
+EVERY = PRIVATE | {"trigger_mode": "multiple"}
 
 
 def build(page: gr.Blocks) -> list[gr.HTML]:
     """The tab's contents; returns the grids whose pictures can be enlarged."""
-    offered = sampling.models()
     block(INTRO)
-    if not offered:
+    if not sampling.models():
         block(note("No model that draws from noise is installed here, so this tab is unavailable."))
         return []
+    first = view.read({})
     with gr.Row(elem_classes="work pictures-first"):
         with gr.Column(scale=1, min_width=280, elem_classes="controls"):
-            row = seed.build(FIRST_SEED, sampling.MAX_SEED, "Draw new faces", "Draw this seed again")
-            model = gr.Dropdown([(item.title, item.name) for item in offered], value=offered[0].name, label="Model")
-            count = gr.Slider(1, sampling.MAX_COUNT, FIRST_COUNT, step=1, label="How many")
-            temperature = gr.Slider(
-                0,
-                1.5,
-                CALM,
-                step=0.05,
-                label="Temperature",
-                info="1: as varied as the data. Less: alike and clean.",
-            )
-            source = gr.Radio(
-                SOURCES,
-                value="mixture",
-                label="Where the numbers come from",
-                visible=has_mixture(offered[0]),
-            )
+            row = seed.build(first.seed, sampling.MAX_SEED, "Draw new faces", "Draw this seed again")
+            choice = build_choice(first)
         with gr.Column(scale=3, min_width=320):
-            sheet = block("", "pictures.js", elem_id="samples")
-    provenance.build(model)
-
-    settings = [model, row.seed, count, temperature, source]
-    row.draw.click(draw_next, [row.lock, *settings], [row.seed, sheet], **PRIVATE)
-    gr.on([control.input for control in (row.seed, count, temperature, source)], draw, settings, sheet, **PRIVATE)
-    model.input(lambda name: gr.update(visible=has_mixture(_find(name))), model, source, **PRIVATE).then(
-        draw, settings, sheet, **PRIVATE
-    )
-    page.load(restore, None, settings, **PRIVATE).then(draw, settings, sheet, **PRIVATE)
-    _endpoint()
-    return [sheet]
-
-
-def has_mixture(model: Model) -> bool:
-    """Whether there is a choice between a mixture and the prior; a generator is always drawn from its prior."""
-    return model.kind == "vae"
+            show = gr.Radio(SHOWS, value=first.show, show_label=False, container=False, elem_classes="segments")
+            stage = block("", "pictures.js", "walk.js", elem_id="samples")
+            strip = history.build()
+    file = on_demand()
+    provenance.build(choice.model)
+    ends = gr.State((None, None))
+    controls = [choice.model, row.seed, choice.count, choice.temperature, choice.source, show, choice.rivals, ends]
+    pictures = [stage, choice.ladder]
+    everything = [choice.data, *controls, *pictures]
+    _wire(page, row, choice, controls, pictures, everything)
+    stage.input(choose_end, controls, everything, **EVERY)
+    stage.submit(save, controls, file, **PRIVATE)
+    strip.select(go_back, None, everything, **PRIVATE)
+    sample_endpoints.build()
+    return [stage]
 
 
-def settings_of(
-    model: Model, seed: int, count: int, temperature: float = CALM, source: str = "mixture"
-) -> dict[str, Any]:
-    """Arguments of `sampling.sample`, with the source that the model really has."""
-    source = source if has_mixture(model) else "prior"
-    return {"model": model.name, "seed": seed, "count": count, "temperature": temperature, "source": source}
+def _wire(
+    page: gr.Blocks,
+    row: seed.SeedRow,
+    choice: Choice,
+    controls: list[Any],
+    pictures: list[Any],
+    everything: list[Any],
+) -> None:
+    """What each control does."""
+    row.draw.click(draw_next, [row.lock, *controls], [row.seed, *pictures], **PRIVATE)
+    show = controls[5]
+    moved = (row.seed, choice.count, choice.temperature, choice.source, choice.rivals)
+    gr.on([control.input for control in moved], draw, controls, pictures, **PRIVATE)
+    choice.data.input(choose_data, [choice.data, *controls], everything, **PRIVATE)
+    gr.on([choice.model.input, show.input], choose, controls, everything, **PRIVATE)
+    choice.ladder.select(choose_temperature, controls, everything, **PRIVATE)
+    page.load(restore, None, everything, **PRIVATE)
 
 
 @polite
-def draw_next(locked: bool, name: str, seed_: int, count: int, temperature: float, source: str) -> tuple[int, str]:
+def draw_next(locked: bool, name: str, seed_: int, *others: Any) -> tuple[Any, ...]:
     """The main button: the next seed and its pictures."""
     seed_ = seed.following(seed_, locked)
-    return seed_, draw(name, seed_, count, temperature, source)
+    return seed_, *draw(name, seed_, *others)
 
 
-def draw(name: str, seed: int | None, count: int, temperature: float, source: str) -> str:
-    """The pictures of these settings with their links, or one sentence."""
+def draw(*controls: Any) -> tuple[str, str]:
+    """What the controls ask for, and the ladder; one sentence where that cannot be."""
+    return pictures_of(view_of(*controls))
+
+
+def view_of(
+    name: str,
+    seed_: int | None,
+    count: int = view.FIRST_COUNT,
+    temperature: float = view.CALM,
+    source: str = "mixture",
+    show: str = SHEET,
+    rivals: Sequence[str] = (),
+    ends: tuple[End | None, End | None] = (None, None),
+) -> View:
+    """The controls' values as a view."""
+    return View(find(name), int(seed_ or 0), int(count), float(temperature), source, show, *ends, tuple(rivals))
+
+
+def pictures_of(wanted: View) -> tuple[str, str]:
+    """The stage and the ladder of a view."""
     try:
-        settings = settings_of(_find(name), int(seed or 0), int(count), float(temperature), source)
-        images = sampling.sample(**settings)
+        return STAGES[wanted.show](wanted), sheet.ladder(wanted)
     except Exception as error:
-        return note(sentence_of(error))
-    alts = [f"Sample {index + 1} of seed {settings['seed']}, model {name}" for index in range(len(images))]
-    address = "?" + urlencode({"tab": ID, **settings})
-    sheet = lay_out(images, columns=8)
-    name = f"{name}-seed-{settings['seed']}-sheet"
-    return (
-        f'{picture_buttons(images, alts, settings)}<div class="below" data-view="{escape(address)}">'
-        f"{links(sheet, {'task': 'sample', **settings}, name, scale=2)}"
-        f'<a class="quiet" href="{escape(address)}">Link to this view</a></div>'
-    )
-
-
-def restore(request: gr.Request) -> list[Any]:
-    """The controls as the address says (`?model=vae-faces&seed=7`); what it does not say or says wrongly stays."""
-    return list(from_address(dict(request.query_params)).values())
-
-
-def from_address(query: Mapping[str, str]) -> dict[str, Any]:
-    """Updates of model, seed, count, temperature and source."""
-    offered = {item.name: item for item in sampling.models()}
-    updates: dict[str, Any] = dict.fromkeys(("model", "seed", "count", "temperature", "source"), gr.skip())
-    if query.get("tab") != ID:
-        return updates
-    source: dict[str, Any] = {}  # both may change at once: whether the choice is there, and what is chosen
-    if (name := query.get("model")) in offered:
-        updates["model"] = name
-        source["visible"] = has_mixture(offered[name])
-    elif name:
-        gr.Warning(f"There is no model “{escape(name[:40])}” here; another one was taken.", title="About the address")
-    for key, low, high in (("seed", 0, sampling.MAX_SEED), ("count", 1, sampling.MAX_COUNT)):
-        if query.get(key, "").isdecimal() and low <= int(query[key]) <= high:
-            updates[key] = int(query[key])
-    with contextlib.suppress(KeyError, ValueError):
-        updates["temperature"] = min(max(float(query["temperature"]), 0.0), 1.5)
-    if query.get("source") in sampling.SOURCES:
-        source["value"] = query["source"]
-    if source:
-        updates["source"] = gr.update(**source)
-    return updates
-
-
-def _find(name: str) -> Model:
-    for model in sampling.models():
-        if model.name == name:
-            return model
-    return Model(name, name, "", "gan")  # unknown: the task's own sentence says so
-
-
-def _endpoint() -> None:
-    inputs = [
-        gr.Textbox(sampling.models()[0].name, label="model", visible=False),
-        gr.Number(FIRST_SEED, label="seed", precision=0, visible=False),
-        gr.Number(8, label="count", precision=0, visible=False),
-        gr.Number(1.0, label="temperature", visible=False),
-        gr.Textbox("mixture", label="source", visible=False),
-    ]
-    outputs = [gr.Gallery(label="images", format="png", visible=False), gr.JSON(label="settings", visible=False)]
-    gr.on([], sample, inputs, outputs, api_name="sample", concurrency_id="model", concurrency_limit=1)
+        return note(sentence_of(error)), ""
 
 
 @polite
-def sample(
-    model: str, seed: int, count: int, temperature: float = 1.0, source: str = "mixture"
-) -> tuple[list[Any], dict[str, Any]]:
-    """Draw pictures from a seed; the same arguments always give the same pictures.
+def choose(*controls: Any) -> tuple[Any, ...]:
+    """Another model of the same data set, or another of the three ways to look."""
+    wanted = view_of(*controls)
+    return *updates(wanted, wanted), *pictures_of(wanted)
 
-    Args:
-        model: a model's name, as the page lists them.
-        seed: a whole number from 0 on.
-        count: how many pictures, 1 to 64.
-        temperature: 0 to 2; 1 is as trained, less is cleaner and more alike.
-        source: "mixture" (fitted to encoded training images) or "prior"; a GAN knows only the prior.
 
-    Returns:
-        The pictures, 64 x 64 pixels, and the settings that make them again.
+@polite
+def choose_data(data: str, *controls: Any) -> tuple[Any, ...]:
+    """Another data set: its first model, and its models to compare."""
+    before = view_of(*controls)
+    model = next((model for model in sampling.models() if model.data == data), before.model)
+    return _go(replace(before, model=model, rivals=view.beside(model)), before)
+
+
+@polite
+def choose_temperature(event: gr.SelectData, *controls: Any) -> tuple[Any, ...]:
+    """A rung of the ladder."""
+    before = view_of(*controls)
+    return _go(replace(before, temperature=float(event.value)), before)
+
+
+@polite
+def choose_end(event: gr.EventData, *controls: Any) -> tuple[Any, ...]:
+    """A picture becomes the walk's A or B ("a", "b"); or off we go ("walk"); or both are let go ("none").
+
+    A walk has one model: a picture that another one drew, or at another temperature, takes the tab there.
     """
-    settings = settings_of(_find(model), seed, count, temperature, source)
-    return list(sampling.sample(**settings)), settings
+    before, wish = view_of(*controls), event._data
+    if wish["end"] == "walk":
+        return _go(replace(before, show=WALK), before)
+    if wish["end"] == "none":
+        return _go(replace(before, a=None, b=None), before)
+    drawn = wish["settings"]
+    model, end = find(str(drawn["model"])), End(int(drawn["seed"]), int(wish["index"]))
+    # A generator has no source, which says nothing about what the visitor wants of others.
+    source = str(drawn["source"]) if view.has_mixture(model) else before.source
+    after = replace(before, model=model, temperature=float(drawn["temperature"]), source=source)
+    return _go(replace(after, a=end) if wish["end"] == "a" else replace(after, b=end), before)
+
+
+@polite
+def save(event: gr.EventData, *controls: Any) -> str:
+    """The walk as an animated file."""
+    form = str(event._data["form"])
+    if form not in walk.FORMS:
+        raise TaskError(f"A walk can be saved as {' or '.join(walk.FORMS)}, not as {form[:20]}.")
+    # The time makes every answer a change, so that the same file can be saved a second time.
+    return f'<span data-made="{time.monotonic_ns()}">{walk.animation(view_of(*controls), form)}</span>'
+
+
+@polite
+def go_back(event: gr.SelectData) -> tuple[Any, ...]:
+    """A view of the history."""
+    return _go(history.chosen(event))
+
+
+@polite
+def restore(request: gr.Request) -> tuple[Any, ...]:
+    """The view that the address names; on another tab's address, the view to begin with."""
+    query, first = dict(request.query_params), view.read({})
+    if query.get("tab") != ID:
+        return _go(first, first)
+    wanted = view.read(query)
+    if (name := query.get("model")) and name != wanted.model.name:
+        gr.Warning(f"There is no model “{escape(name[:40])}” here; another one was taken.", title="About the address")
+    return _go(wanted, first)
+
+
+def _go(wanted: View, before: View | None = None) -> tuple[Any, ...]:
+    return *updates(wanted, before), *pictures_of(wanted)

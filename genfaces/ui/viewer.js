@@ -11,10 +11,22 @@ const step = (offset) => {
   trigger('select', { index, value: JSON.parse(view.dataset.settings) });
 };
 
+// The picture becomes an end of a walk; the tab that shows walks listens.
+const choose = (button) => {
+  const view = dialog.querySelector('[data-settings]'), { end } = button.dataset;
+  const detail = { end, index: Number(view.dataset.index), settings: JSON.parse(view.dataset.settings) };
+  document.dispatchEvent(new CustomEvent('end', { detail }));
+  if (end === 'walk') { dialog.close(); return; }
+  button.setAttribute('aria-pressed', 'true');
+  button.textContent = `This is ${end.toUpperCase()} now`;
+};
+
 dialog.addEventListener('click', (event) => {
   if (event.target === dialog || event.target.closest('[data-close]')) dialog.close();
   const button = event.target.closest('[data-step]');
   if (button) step(Number(button.dataset.step));
+  const end = event.target.closest('[data-end]');
+  if (end) choose(end);
 });
 dialog.addEventListener('keydown', (event) => {
   if (event.key === 'ArrowLeft') step(-1);

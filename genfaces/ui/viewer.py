@@ -15,10 +15,17 @@ from genfaces.ui.download import links
 from genfaces.ui.events import PRIVATE, polite
 from genfaces.ui.markup import block, picture
 
+# Where a walk can be made of them, samples can be chosen as its ends (viewer.js, walk.js).
+ENDS = """<div class="viewer-bar ends" role="group" aria-label="Use this picture for a walk">
+    <button type="button" class="quiet" data-end="a">Set as A</button>
+    <button type="button" class="quiet" data-end="b">Set as B</button>
+    <button type="button" class="quiet" data-end="walk">Walk from A to B</button>
+  </div>"""
+
 
 def build() -> gr.HTML:
     """The dialog; `attach` connects grids of samples to it."""
-    viewer = block(script="viewer.js", elem_id="viewer")
+    viewer = block("", "viewer.js", elem_id="viewer")
     viewer.select(enlarge, None, viewer, **PRIVATE)
     return viewer
 
@@ -33,14 +40,16 @@ def attach(viewer: gr.HTML, grids: Sequence[gr.HTML]) -> None:
 def enlarge(event: gr.SelectData) -> str:
     """The dialog's contents for sample `event.index` of the settings `event.value`, drawn again from its seed."""
     settings, index = dict(event.value), int(event.index)
-    count = settings.pop("count")
+    count, ends = settings.pop("count"), settings.pop("ends", False)
     image = sampling.sample(**settings, count=index + 1)[index]
     recipe = {"task": "sample", **settings, "index": index}
     title = f"Sample {index + 1} of seed {settings['seed']}"
-    return _contents(title, index, count, settings | {"count": count}, image, recipe)
+    return _contents(title, index, settings | {"count": count, "ends": ends}, image, recipe)
 
 
-def _contents(title: str, index: int, count: int, settings: dict[str, Any], image: Any, recipe: dict[str, Any]) -> str:
+def _contents(title: str, index: int, settings: dict[str, Any], image: Any, recipe: dict[str, Any]) -> str:
+    count = settings["count"]
+
     def arrow(step: int, sign: str, label: str) -> str:
         disabled = "" if 0 <= index + step < count else " disabled"
         return f'<button type="button" class="quiet" data-step="{step}" aria-label="{label}"{disabled}>{sign}</button>'
@@ -55,6 +64,7 @@ def _contents(title: str, index: int, count: int, settings: dict[str, Any], imag
     <div><h2>{escape(title)}</h2><p>{escape(detail)}</p></div>
     {arrow(1, "→", "Next sample")}
   </div>
+  {ENDS if settings["ends"] else ""}
   <div class="viewer-bar">
     {links(image, recipe, f"{settings['model']}-seed-{settings['seed']}-{index + 1}")}
     <button type="button" class="quiet" data-close>Close</button>

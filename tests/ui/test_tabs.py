@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from genfaces.tasks import sampling
-from genfaces.ui import download, faces, provenance, reconstruction, samples, sliders, viewer
+from genfaces.ui import download, faces, provenance, reconstruction, sliders
 
 
 @pytest.fixture
@@ -23,45 +23,6 @@ def photo(tmp_path, models):
 
 def pictures(html: str) -> list[str]:
     return re.findall(r'<img class="crisp" src="data:image/png;base64,([^"]+)"', html)
-
-
-def test_the_same_seed_gives_the_same_pictures(models):
-    assert samples.draw("vae-faces", 7, 3, 1.0, "mixture") == samples.draw("vae-faces", 7, 3, 1.0, "mixture")
-    assert samples.draw("vae-faces", 7, 3, 1.0, "mixture") != samples.draw("vae-faces", 8, 3, 1.0, "mixture")
-
-
-def test_the_enlarged_sample_is_the_one_that_was_clicked(models):
-    grid = samples.draw("vae-faces", 7, 3, 1.0, "mixture")
-    settings = {"model": "vae-faces", "seed": 7, "count": 3, "temperature": 1.0, "source": "mixture"}
-    dialog = viewer.enlarge(gr.SelectData(None, {"index": 2, "value": settings}))
-    assert pictures(dialog) == [pictures(grid)[2]]
-
-
-@pytest.mark.parametrize(("name", "seed", "count"), [("nobody", 1, 1), ("vae-faces", -1, 1), ("vae-faces", 1, 65)])
-def test_impossible_wishes_get_a_sentence(models, name, seed, count):
-    assert samples.draw(name, seed, count, 1.0, "mixture").startswith('<p class="note"')
-    with pytest.raises(gr.Error) as refused:
-        samples.sample(name, seed, count)
-    assert str(refused.value.message).endswith(".")
-    assert refused.value.print_exception is False
-
-
-def test_names_from_outside_are_escaped(models):
-    assert "<script>" not in samples.draw("<script>", 1, 1, 1.0, "mixture")
-
-
-def test_nonsense_in_the_address_changes_nothing(models):
-    untouched = samples.from_address({})
-    query = {"tab": "samples", "seed": "-1", "count": "1e9", "temperature": "warm", "source": "x"}
-    assert samples.from_address(query) == untouched
-
-
-def test_the_address_sets_the_controls(models):
-    query = {"tab": "samples", "model": "vae-other", "seed": "7", "count": "9", "temperature": "0.5", "source": "prior"}
-    updates = samples.from_address(query)
-    assert (updates["model"], updates["seed"], updates["count"]) == ("vae-other", 7, 9)
-    assert updates["temperature"] == 0.5
-    assert updates["source"] == gr.update(visible=True, value="prior")
 
 
 def test_a_picture_becomes_a_crop_a_painting_and_an_error_map(photo):

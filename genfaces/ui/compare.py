@@ -1,0 +1,48 @@
+"""The view *Compare* of the tab *Random samples*: one seed through several models, one below the other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+
+import numpy as np
+
+from genfaces.images import grid
+from genfaces.tasks import sampling
+from genfaces.tasks.errors import TaskError
+from genfaces.tasks.models import Model
+from genfaces.ui.download import links
+from genfaces.ui.markup import note
+from genfaces.ui.sheet import below, tiles
+from genfaces.ui.view import View, find
+
+COLUMNS = 6
+
+WORDS = """<p class="caption">All models get the same seed, but each learned a language of its own for it: compare how
+good and how varied their pictures are, not who is in them.</p>"""
+
+
+def rows(view: View) -> str:
+    """A row of pictures for each model chosen, with one download; what fails is said in its row."""
+    if not view.rivals:
+        return note("Choose the models to compare, in “Models to compare”.") + below(view, "")
+    some = replace(view, count=min(view.count, COLUMNS))
+    drawn, shown = [], ""
+    for model in map(find, view.rivals):
+        try:
+            mine = replace(some, model=model)
+            images = sampling.sample(**mine.settings)
+        except TaskError as error:
+            shown += _row(model, note(str(error)))
+            continue
+        drawn.append((model.name, images))
+        shown += _row(model, tiles(mine, images))
+    recipe = {"task": "compare", **some.settings, "model": [name for name, _ in drawn]}
+    sheet = grid(np.concatenate([images for _, images in drawn]), some.count) if drawn else None
+    downloads = links(sheet, recipe, f"compare-seed-{view.seed}", scale=2) if sheet else ""
+    return f'<div class="rivals">{shown}</div>{below(view, downloads)}{WORDS}'
+
+
+def _row(model: Model, contents: str) -> str:
+    heading = f"<h3>{escape(model.title)}</h3><p>{escape(model.name)} · {escape(model.data)}</p>"
+    return f'<section class="rival"><div class="who">{heading}</div>{contents}</section>'

@@ -1,0 +1,42 @@
+// Views that stayed on the screen for a moment, the newest first. Nothing of this leaves the browser.
+const LONGEST = 40, MOMENT = 700;
+const section = element.querySelector('.history'), strip = element.querySelector('.strip');
+let waiting = null;
+
+// Where only sliders were moved, it is the same draw: the newer view takes the older one's place.
+const draw = (view) => {
+  const parts = new URLSearchParams(view);
+  for (const name of ['count', 'temperature', 'a', 'b', 'with']) parts.delete(name);
+  return parts.toString();
+};
+
+const keep = ({ view, label, model, source }) => {
+  let button = [...strip.children].find((other) => other.dataset.draw === draw(view));
+  if (!button) {
+    button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'rung';
+    button.append(document.createElement('img'), document.createElement('span'));
+    strip.prepend(button);
+  }
+  button.dataset.draw = draw(view);
+  button.dataset.back = view;
+  button.title = `${model}, ${label}`;
+  button.querySelector('img').src = source;
+  button.querySelector('img').alt = `Back to ${label}, ${model}`;
+  button.querySelector('span').textContent = label;
+  for (const other of strip.children) other.removeAttribute('aria-current');
+  button.setAttribute('aria-current', 'true');
+  while (strip.children.length > LONGEST) strip.lastChild.remove();
+  section.hidden = strip.children.length < 2;
+};
+
+document.addEventListener('drawn', (event) => {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => keep(event.detail), MOMENT);
+});
+
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-back]');
+  if (button) trigger('select', { index: 0, value: button.dataset.back });
+});

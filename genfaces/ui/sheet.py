@@ -1,0 +1,87 @@
+"""Pictures of the tab *Random samples*: the sheet of a seed, and the ladder of one noise at several temperatures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from genfaces.images import grid
+from genfaces.tasks import sampling
+from genfaces.ui.download import links
+from genfaces.ui.markup import picture, picture_buttons
+from genfaces.ui.view import HOTTEST, SHEET, WALK, View
+
+# A ladder has four fixed steps, and the present temperature among them.
+STEPS, SPARE = (0.0, 0.5, 1.0, HOTTEST), 0.7
+
+
+def sheet(view: View) -> str:
+    """The view's pictures with their downloads. Raises TaskError."""
+    images = sampling.sample(**view.settings)
+    recipe = {"task": "sample", **view.settings}
+    name = f"{view.model.name}-seed-{view.seed}-sheet"
+    return f"{tiles(view, images)}{below(view, links(grid(images, 8), recipe, name, scale=2), _chosen(view))}"
+
+
+def tiles(view: View, images: Any) -> str:
+    """The pictures, uint8 (N,64,64,3), of the view's seed, to be clicked; those that a walk joins are marked."""
+    alts = [f"Sample {index + 1} of seed {view.seed}, model {view.model.name}" for index in range(len(images))]
+    return picture_buttons(images, alts, view.settings | {"ends": True}, marks(view))
+
+
+def marks(view: View) -> Mapping[int, str]:
+    """Which of the seed's samples are ends of the walk: index to "A", "B" or "A B"."""
+    ends = view.ends if view.show == WALK else (view.a, view.b)
+    found: dict[int, str] = {}
+    for letter, end in zip("AB", ends, strict=True):
+        if end and end.seed == view.seed:
+            found[end.index] = f"{found.get(end.index, '')} {letter}".strip()
+    return found
+
+
+def below(view: View, downloads: str, more: str = "") -> str:
+    """The line under whatever is shown; it tells the address bar and the history what that is."""
+    label = f"seed {view.seed}" if view.show == SHEET else f"{view.show}, seed {view.seed}"
+    return (
+        f'<div class="below" data-view="{escape(view.address)}" data-label="{escape(label)}"'
+        f' data-model="{escape(view.model.title)}">{downloads}'
+        f'<a class="quiet" href="{escape(view.address)}">Link to this view</a></div>{more}'
+    )
+
+
+def _chosen(view: View) -> str:
+    """Which ends were set, and what can be done with them."""
+    ends = ((letter, end) for letter, end in (("A", view.a), ("B", view.b)) if end)
+    words = " and ".join(f"<b>{letter}</b>: {spoken(end.seed, end.index)}" for letter, end in ends)
+    if not words:
+        return '<p class="caption">Click a picture to see it large, save it, or make it the end of a walk.</p>'
+    return (
+        f'<p class="caption chosen" role="status">{words}.'
+        ' <button type="button" class="quiet" data-end="walk">Walk from A to B</button></p>'
+    )
+
+
+def spoken(seed: int, index: int) -> str:
+    """How a sample is called."""
+    return f"sample {index + 1} of seed {seed}"
+
+
+def ladder(view: View) -> str:
+    """The first sample at five temperatures, the present one among them; a click takes one. Raises TaskError."""
+    now = view.temperature
+    steps = sorted({*STEPS, now} if now not in STEPS else {*STEPS, SPARE})
+    symbol = symbol_of(view)
+    images = sampling.ladder(view.model.name, view.seed, steps, view.settings["source"])
+    rungs = "".join(
+        f'<button type="button" class="rung" data-temperature="{step:g}" title="Take {symbol} {step:g}"'
+        f"{' aria-current=true' if step == now else ''}>"
+        f"{picture(image, f'The first sample at {symbol}')}<span>{step:g}</span></button>"
+        for step, image in zip(steps, images, strict=True)
+    )
+    return f'<div class="ladder" role="group" aria-label="One noise at five values of {symbol}">{rungs}</div>'
+
+
+def symbol_of(view: View) -> str:
+    """What the model's temperature is called in few letters."""
+    return "ψ" if view.model.kind == "gan" else "temperature"

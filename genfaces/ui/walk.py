@@ -1,0 +1,111 @@
+"""The view *Walk* of the tab *Random samples*: from A to B, under a slider, and as a film to keep."""
+
+from __future__ import annotations
+
+import io
+import json
+from html import escape
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from genfaces.images import grid, to_animation_bytes
+from genfaces.tasks import provenance, sampling
+from genfaces.tasks.walking import End, walk
+from genfaces.ui.download import anchor, links
+from genfaces.ui.markup import data_uri, figure
+from genfaces.ui.sheet import below, spoken, tiles
+from genfaces.ui.view import View, has_mixture
+
+FRAMES, STOPS = 33, 9  # every fourth frame is a stop of the strip
+MILLISECONDS, SCALE = 60, 4
+# What an animation can be saved as: Pillow's name, the mime type, and the name for people.
+FORMS = {"webp": ("WEBP", "image/webp", "WebP"), "gif": ("GIF", "image/gif", "GIF")}
+PLAY = '<button type="button" class="quiet play" aria-pressed="false">Play</button>'
+
+ARC = """The noise of A turns into the noise of B along an arc (<i>spherical interpolation</i>): a straight line would
+pass through noise that is calmer than any the model learned from."""
+MIXTURE = """Each end is noise around a centre of the mixture. The noise turns along an arc, while its centre moves
+straight from A’s to B’s, so that every stop is as likely around its centre as the ends are around theirs."""
+
+
+def stage(view: View) -> str:
+    """A, the frame under the slider, B; the strip; the downloads; and the seed's samples to choose ends from.
+
+    Raises TaskError.
+    """
+    frames, recipe = _walk(view)
+    strip = grid(frames[:: (FRAMES - 1) // (STOPS - 1)], STOPS, gap=0)
+    about = MIXTURE if has_mixture(view.model) and view.source == "mixture" else ARC
+    downloads = links(strip, recipe, f"{name_of(view)}-strip", scale=2)
+    animations = "".join(
+        f'<button type="button" class="quiet" data-form="{form}">Download {name}</button>'
+        for form, (_, _, name) in FORMS.items()
+    )
+    release = '<button type="button" class="quiet" data-end="none">Let A and B go</button>' if view.a or view.b else ""
+    return (
+        f'<div class="walk">{_end("A", view.ends[0], frames[0])}{_screen(frames)}{_end("B", view.ends[1], frames[-1])}'
+        f"{_strip(strip)}{_slider()}</div>{below(view, PLAY + animations + downloads)}"
+        f'<p class="caption">{about}</p>'
+        f'<h3>Choose A and B</h3><div class="small">{tiles(view, sampling.sample(**view.settings))}</div>'
+        f'<div class="below"><p class="caption">Click a picture, then “Set as A” or “Set as B”. Ends from other seeds'
+        f" stay when you draw new ones.</p>{release}</div>"
+    )
+
+
+def animation(view: View, form: str) -> str:
+    """A link to the walk as an animated file, "webp" or "gif", which carries its recipe. Raises TaskError."""
+    frames, recipe = _walk(view)
+    kind, mime, name = FORMS[form]
+    recipe = provenance.signed(recipe) | {"enlarged": SCALE, "milliseconds": MILLISECONDS}
+    data = to_animation_bytes(frames, kind, SCALE, MILLISECONDS, json.dumps(recipe))
+    return anchor(data, mime, f"{name_of(view)}.{form}", f"Download {name}")
+
+
+def name_of(view: View) -> str:
+    """A file's name without its ending."""
+    a, b = view.ends
+    return f"{view.model.name}-walk-{a.seed}-{a.index + 1}-to-{b.seed}-{b.index + 1}"
+
+
+def recipe_of(settings: dict[str, Any], a: End, b: End, frames: int) -> dict[str, Any]:
+    """What makes a walk again; settings: arguments of `sampling.sample`."""
+    shared = {name: settings[name] for name in ("model", "temperature", "source")}
+    return {"task": "walk", **shared, "a": vars(a), "b": vars(b), "frames": frames}
+
+
+def _walk(view: View) -> tuple[np.ndarray, dict[str, Any]]:
+    recipe = recipe_of(view.settings, *view.ends, FRAMES)
+    return walk(view.model.name, *view.ends, FRAMES, view.temperature, recipe["source"]), recipe
+
+
+def _end(letter: str, end: End, image: np.ndarray) -> str:
+    words = spoken(end.seed, end.index)
+    return (
+        f'<div class="end end-{letter.lower()}">{figure(image, f"{letter}, {words}", f"<b>{letter}</b> {words}")}</div>'
+    )
+
+
+def _screen(frames: np.ndarray) -> str:
+    """All frames as one tall picture, of which the slider shows one (walk.js)."""
+    buffer = io.BytesIO()
+    Image.fromarray(frames.reshape(-1, *frames.shape[2:])).save(buffer, "WEBP", lossless=True, method=0, quality=0)
+    source = data_uri(buffer.getvalue(), "image/webp")
+    return (
+        f'<div class="screen" role="img" aria-label="The way from A to B, at the slider" data-frames="{len(frames)}"'
+        f' style="background-image: url({source})"></div>'
+    )
+
+
+def _strip(strip: Image.Image) -> str:
+    buffer = io.BytesIO()
+    strip.save(buffer, "WEBP", lossless=True, method=0, quality=0)
+    alt = escape(f"{STOPS} stops on the way from A to B")
+    return f'<img class="crisp strip" src="{data_uri(buffer.getvalue(), "image/webp")}" alt="{alt}">'
+
+
+def _slider() -> str:
+    last = FRAMES - 1
+    slider = f'<input type="range" min="0" max="{last}" value="{last // 2}" data-walk aria-label="From A to B">'
+    return f'<div class="track">{slider}</div>'
