@@ -34,7 +34,8 @@ def replaced(text: str) -> str:
 def _row(config: dict[str, Any]) -> str:
     name = f"[`{config['name']}`](checkpoints/{config['name']}/README.md)"
     title = config["title"] + ("" if config.get("weights_shipped", True) else "; card only")
-    return f"| {name} | {title} | {config['dataset']['title']} | {config['images_seen']:,} | {headline(config['metrics'])} |"
+    data, measured = config["dataset"]["title"], headline(config["metrics"])
+    return f"| {name} | {title} | {data} | {config['images_seen']:,} | {measured} |"
 
 
 def main() -> int:
