@@ -13,6 +13,7 @@ from genfaces.networks.dcgan import DCGANGenerator
 from genfaces.networks.gan import ResidualGenerator
 from genfaces.networks.reported_conditional import PairGenerator, ProductGenerator
 from genfaces.networks.reported_vae import ReportedVAE128, ReportedVAE512, ReportedVAE1024
+from genfaces.networks.translator import Translator
 from genfaces.networks.vae import VAE
 
 FAMILIES: dict[str, type[nn.Module]] = {
@@ -28,6 +29,7 @@ FAMILIES: dict[str, type[nn.Module]] = {
     "gan-labels": EmbeddedGenerator,
     "acgan-product": ProductGenerator,
     "cdcgan": PairGenerator,
+    "translator": Translator,
 }
 
 
