@@ -58,11 +58,7 @@ class Batches:
         `flip` mirrors every other image at random; `shift` moves each by up to that many pixels, mirroring its edge.
         Raises TrainingError when the processes cannot share a batch.
         """
-        if batch_size % processes:
-            raise TrainingError(
-                f"A batch of {batch_size} images cannot be shared evenly by {processes} processes; "
-                f"give --batch-size a multiple of {processes}."
-            )
+        check_share(batch_size, processes)
         self.images, self.labels = images, labels
         self.batch_size, self.seed = batch_size, seed
         self.flip, self.shift = flip, shift
@@ -105,8 +101,8 @@ class Batches:
             mirrored = rng.random(len(rows)) < 0.5
             pixels[mirrored] = pixels[mirrored, :, ::-1]
         return Batch(
-            images=normalise(_to_device(torch.from_numpy(pixels), device), self.pixel_range),
-            labels=_to_device(torch.from_numpy(np.asarray(self.labels[rows], dtype=np.float32)), device),
+            images=normalise(to_device(torch.from_numpy(pixels), device), self.pixel_range),
+            labels=to_device(torch.from_numpy(np.asarray(self.labels[rows], dtype=np.float32)), device),
         )
 
     def _shifted(self, pixels: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -126,13 +122,23 @@ class Batches:
         return self._orders[epoch]
 
 
+def check_share(batch_size: int, processes: int) -> None:
+    """Raises TrainingError when a batch cannot be shared evenly."""
+    if batch_size % processes:
+        raise TrainingError(
+            f"A batch of {batch_size} images cannot be shared evenly by {processes} processes; "
+            f"give --batch-size a multiple of {processes}."
+        )
+
+
 def normalise(pixels: Tensor, pixel_range: tuple[float, float]) -> Tensor:
     """uint8 (N, H, W, 3) to float (N, 3, H, W) in `pixel_range`; the memory stays as it is, which is channels_last."""
     low, high = pixel_range
     return pixels.permute(0, 3, 1, 2).to(torch.float32).mul_((high - low) / 255.0).add_(low)
 
 
-def _to_device(tensor: Tensor, device: torch.device) -> Tensor:
+def to_device(tensor: Tensor, device: torch.device) -> Tensor:
+    """The tensor on the device; on its way to CUDA it is pinned, so that the copy waits for nobody."""
     if device.type == "cuda":
         return tensor.pin_memory().to(device, non_blocking=True)
     return tensor.to(device)

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import logging
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import ExitStack, closing
 from pathlib import Path
 
-from training.data import anime, avatars, celeba
+from genfaces.palette import PALETTES
+from training.data import anime, avatars, celeba, earth, maps
 from training.data.cache import default_folder, entry_folder, load, store
-from training.data.dataset import DataError, Dataset, Split
+from training.data.dataset import DataError, Dataset, Plan, Split
+from training.data.pairs import PairedDataset, PairedPlan, load_pairs, store_pairs
 from training.data.source import Source, fingerprint
 
-__all__ = ["NAMES", "DataError", "Dataset", "Split", "open_dataset"]
+__all__ = ["NAMES", "DataError", "Dataset", "PairedDataset", "Split", "open_dataset"]
 
-# Each makes a Plan: from a folder or a zip that the user has, or by drawing.
-_READ = {"celeba": celeba.plan, "anime": anime.plan}
-_DRAWN = {"avatars": avatars}
+# Each makes a Plan (a PairedPlan where PALETTES has its name): from a folder or zip that the user has, or by drawing.
+_READ = {"celeba": celeba.plan, "anime": anime.plan, "maps": maps.plan}
+_DRAWN = {"avatars": avatars, "earth": earth}
 NAMES = (*_READ, *_DRAWN)
 
 log = logging.getLogger(__name__)
 
 
-def open_dataset(name: str, path: Path | None, size: int, cache: Path | None = None) -> Dataset:
+def open_dataset(name: str, path: Path | None, size: int, cache: Path | None = None) -> Dataset | PairedDataset:
     """The data set called `name` at `size` x `size` pixels, decoded into the cache if this is the first time.
+
+    Of maps and aerial photographs `size` is the side of the squares that crops are cut from.
 
     path: the folder or zip file of a set that is read; None for one that is drawn. cache: the folder for decoded sets,
     by default $GENFACES_CACHE or ~/.cache/genfaces. Raises DataError, one sentence, when the data cannot be used.
@@ -38,22 +43,30 @@ def open_dataset(name: str, path: Path | None, size: int, cache: Path | None = N
     return dataset
 
 
-def _open_drawn(name: str, path: Path | None, size: int, cache: Path) -> Dataset:
+def _open_drawn(name: str, path: Path | None, size: int, cache: Path) -> Dataset | PairedDataset:
     if path is not None:
         raise DataError(f"the data set '{name}' is drawn here and not read from {path}; leave out --data")
     drawn = _DRAWN[name]
-    entry = entry_folder(cache, name, size, f"drawing{drawn.DRAWING_VERSION}")
-    return load(entry) or store(entry, name, size, drawn.plan(size))
+    return _open(name, size, cache, f"drawing{drawn.DRAWING_VERSION}", lambda: drawn.plan(size))
 
 
-def _open_read(name: str, path: Path | None, size: int, cache: Path) -> Dataset:
+def _open_read(name: str, path: Path | None, size: int, cache: Path) -> Dataset | PairedDataset:
     if path is None:
         raise DataError(
             f"the data set '{name}' is read from disk; say where its folder or zip file is with --data PATH"
         )
-    entry = entry_folder(cache, name, size, fingerprint(path))
-    dataset = load(entry)
-    if dataset is None:
-        with closing(Source(path)) as source:
-            dataset = store(entry, name, size, _READ[name](source, size))
-    return dataset
+    print_of_files = fingerprint(path)
+    with ExitStack() as stack:
+        # Opened only when the cache has no entry: listing a large folder takes its time.
+        return _open(
+            name, size, cache, print_of_files, lambda: _READ[name](stack.enter_context(closing(Source(path))), size)
+        )
+
+
+def _open(
+    name: str, size: int, cache: Path, print_of_files: str, plan: Callable[[], Plan | PairedPlan]
+) -> Dataset | PairedDataset:
+    entry = entry_folder(cache, name, size, print_of_files)
+    if name in PALETTES:
+        return load_pairs(entry) or store_pairs(entry, name, size, PALETTES[name], plan())
+    return load(entry) or store(entry, name, size, plan())

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tiny_landscape import SEEN, berkeley_files, cyclegan_files, mosaic_files, pair, png
+from tiny_sets import write_folder, write_zip
+
+from genfaces.palette import LANDCOVER
+from training.data import DataError, open_dataset
+from training.data.pairs import mixed_places
+
+
+def open_files(tmp_path, files, size=32):
+    return open_dataset("maps", write_folder(tmp_path / "set", files), size)
+
+
+def assert_aligned(split):
+    """Every photograph shows what its map says."""
+    assert (SEEN[LANDCOVER.classes(split.map)] == split.aerial).all()
+
+
+@pytest.mark.parametrize("files", [berkeley_files(), cyclegan_files()])
+@pytest.mark.parametrize("write", [write_folder, write_zip])
+def test_pairs_are_read_aerial_first_from_folders_and_zips(tmp_path, files, write):
+    dataset = open_dataset("maps", write(tmp_path / "set.zip", files), 32)
+    assert (len(dataset.train), len(dataset.test)) == (6, 3)
+    for split in (dataset.train, dataset.test):
+        assert split.aerial.dtype == np.uint8
+        assert_aligned(split)
+    assert not dataset.train.aerial.flags.writeable
+    assert np.array_equal(dataset.test.aerial[1], pair(32, 32, 101)[0])
+
+
+def test_a_mosaic_is_reduced_and_its_parts_never_overlap(tmp_path):
+    files = mosaic_files(height=96, width=400)
+    dataset = open_files(tmp_path, files, size=16)
+    aerial, map_ = (part[::2, ::2] for part in pair(96, 400))
+    # 200 columns of which 160 are for training; held-out squares start at the next multiple of 16.
+    assert dataset.train.aerial.shape == (1, 48, 160, 3)
+    assert np.array_equal(dataset.train.aerial[0], aerial[:, :160])
+    assert np.array_equal(dataset.train.map[0], map_[:, :160])
+    assert len(dataset.train) == 3 * 10
+    lefts = {int(name.split("_")[1]) for name in dataset.test.ids}
+    assert lefts == {160, 176}
+    for name, image in zip(dataset.test.ids, dataset.test.aerial, strict=True):
+        top, left = map(int, name.split("_"))
+        assert np.array_equal(image, aerial[top : top + 16, left : left + 16])
+    assert (dataset.train.places[:, 2] + 16).max() <= 160
+    assert "LandCover.ai" in dataset.terms
+
+
+def test_the_gap_between_the_parts_is_what_is_left_of_a_square(tmp_path):
+    dataset = open_files(tmp_path, mosaic_files(width=520), size=32)
+    assert dataset.train.aerial.shape[2] == 208
+    assert {int(name.split("_")[1]) for name in dataset.test.ids} == {224}
+
+
+def test_with_a_mosaic_and_pairs_the_held_out_pairs_measure(tmp_path):
+    dataset = open_files(tmp_path, mosaic_files() | berkeley_files(), size=16)
+    assert dataset.train.aerial.shape == (1, 48, 160, 3)
+    assert dataset.test.aerial.shape == (3, 32, 32, 3)
+
+
+def test_places_leave_out_what_one_class_fills():
+    classes = np.full((1, 16, 48), 2)
+    classes[0, :, 28:] = 1
+    places = mixed_places(classes, 16, 5, step=4)
+    assert set(places[:, 2]) == {16, 20, 24}
+    assert len(mixed_places(np.zeros((1, 16, 32), int), 16, 5, step=4)) == 5, "an image of one class is used as it is"
+
+
+def without(files, name):
+    return {path: contents for path, contents in files.items() if not path.endswith(name)}
+
+
+@pytest.mark.parametrize(
+    ("files", "sentence"),
+    [
+        ({"readme.txt": b""}, "holds no pictures to train on; it should hold aerial.jpg and map.png"),
+        (berkeley_files(val=0), "holds no held-out pictures"),
+        (berkeley_files() | {"maps/train/03.png": png(pair(32, 32)[0])}, "train/03.png .* has 32x32 pixels, not 64x32"),
+        (berkeley_files() | {"maps/train/00.png": png(pair(32, 48)[0])}, "train/00.png .* would be twice as wide"),
+        (without(cyclegan_files(), "trainB/2_B.png"), "has 6 pictures in trainA but 5 in trainB"),
+        (
+            without(cyclegan_files(), "testB/2_B.png") | {"maps/testB/7_B.png": png(pair(32, 32)[1])},
+            "testA/2_A.png .* has no map in testB",
+        ),
+        (cyclegan_files() | {"maps/trainB/1_B.png": png(pair(32, 40)[1])}, "trainB/1_B.png .* has 40x32 pixels"),
+        (cyclegan_files() | {"maps/trainA/1_A.png": b"no"}, "trainA/1_A.png .* cannot be decoded"),
+        (mosaic_files() | {"landcover/map.png": png(pair(96, 300)[1])}, "300x96 pixels and .* has 400x96"),
+        (mosaic_files(width=100), "50x48 pixels is too small for squares of 32"),
+        (berkeley_files(size=16), "16x16 pixels and cannot be cut into squares of 32"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_sentence(tmp_path, files, sentence):
+    with pytest.raises(DataError, match=sentence) as caught:
+        open_files(tmp_path, files)
+    assert "\n" not in str(caught.value)
+    assert str(tmp_path) in str(caught.value)
+
+
+def test_the_second_time_nothing_is_decoded(tmp_path, monkeypatch):
+    files = berkeley_files()
+    first = open_files(tmp_path, files)
+    monkeypatch.setattr("training.data.maps.plan", None)
+    again = open_dataset("maps", tmp_path / "set", 32)
+    assert np.array_equal(first.train.places, again.train.places)
+    assert first.train.ids == again.train.ids
+
+
+def test_a_damaged_entry_is_made_again(tmp_path, cache_folder):
+    open_files(tmp_path, berkeley_files())
+    (entry,) = cache_folder.glob("maps-*")
+    (entry / "train_map.npy").write_bytes(b"torn")
+    assert len(open_dataset("maps", tmp_path / "set", 32).train) == 6
