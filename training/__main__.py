@@ -14,7 +14,8 @@ from genfaces import checkpoint as checkpoints
 from genfaces.checkpoint import CheckpointError
 from training import recipes
 from training.batches import Batches
-from training.data import DataError, Dataset
+from training.crops import CropBatches
+from training.data import DataError, Dataset, PairedDataset
 from training.devices import Hardware
 from training.errors import TrainingError
 from training.headline import headline
@@ -77,7 +78,7 @@ def train(options: argparse.Namespace) -> None:
     if options.dry_run:
         print(plan(recipe, dataset, hardware, method.networks))
         return
-    batches = Batches.of(recipe, dataset, hardware)
+    batches = (CropBatches if isinstance(dataset, PairedDataset) else Batches).of(recipe, dataset, hardware)
     if hardware.accelerator.is_main_process:
         print(plan(recipe, dataset, hardware, method.networks), file=sys.stderr)
     Loop(method, batches, hardware, options.runs / recipe.name).train(recipe.images)
@@ -107,14 +108,14 @@ def measured(name: str) -> str:
         return "no checkpoint yet"
 
 
-def plan(recipe: Recipe, dataset: Dataset, hardware: Hardware, networks: dict) -> str:
+def plan(recipe: Recipe, dataset: Dataset | PairedDataset, hardware: Hardware, networks: dict) -> str:
     """What a run is about to do: networks with parameter counts, data counts, length and hardware."""
     lines = [
         f"{recipe.name}: {recipe.title}",
-        f"  data      {dataset.title}: {len(dataset.train.images):,} training, {len(dataset.test.images):,} test "
+        f"  data      {dataset.title}: {len(dataset.train):,} training, {len(dataset.test):,} test "
         f"images of {recipe.image_size} pixels, {len(dataset.label_names)} labels, {len(dataset.skipped)} skipped",
         f"  plan      {recipe.images:,} images in batches of {recipe.batch_size} "
-        f"({recipe.images / max(len(dataset.train.images), 1):.1f} passes), a tick every {recipe.tick:,}",
+        f"({recipe.images / max(len(dataset.train), 1):.1f} passes), a tick every {recipe.tick:,}",
         f"  hardware  {hardware.describe()}",
     ]
     for name, network in networks.items():

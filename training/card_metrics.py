@@ -20,6 +20,15 @@ NAMES = {
     "closer": "Samples nearer to the training set than held-out images (0.5: equally new, 1: copies)",
     "mean_balanced": "Mean balanced accuracy (labels with 5 % or more of each value)",
     "accuracy": "Accuracy",
+    "mean_iou": "Mean intersection over union of the map's classes",
+    "largest_class": "Share of the commonest class (what a map of one colour would get)",
+    "read_back": "Pixels whose class the map reader finds again in the invented photograph",
+    "read_back_mean_iou": "the same as mean intersection over union",
+    "cycle_aerial": "Mean absolute error, photograph to map and back, pixels in [0, 1]",
+    "hidden_aerial": "its growth by noise of one grey level in the map (what is hidden there)",
+    "plain_map": "its growth when the map is set to pure palette colours",
+    "cycle_map": "Mean absolute error, map to photograph and back, pixels in [0, 1]",
+    "hidden_map": "its growth by noise of one grey level in the photograph (what is hidden there)",
 }
 SOURCES = {"mixture": "fitted mixture", "prior": "prior"}
 COUNTS = ("images", "samples")

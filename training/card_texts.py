@@ -55,11 +55,20 @@ DATA = {
         license="mit",
         download=False,
     ),
-    "landcover": DataNotes(
+    "maps": DataNotes(
         limits=("All images come from one place in Poland and one season; other landscapes come out wrong.",),
         tags=("aerial-images", "maps"),
         license_name="cc-by-nc-sa-4.0",
         license_link="https://creativecommons.org/licenses/by-nc-sa/4.0/",
+    ),
+    "earth": DataNotes(
+        limits=(
+            "A map says land and sea but not forest, desert or ice: the photograph's colours are the model's guess.",
+            "Borders cannot be seen from above, so those that it puts on a map are invented; they mean nothing.",
+        ),
+        tags=("satellite-images", "maps"),
+        license="mit",
+        download=False,
     ),
 }
 UNKNOWN_DATA = DataNotes(
@@ -120,9 +129,16 @@ CLASSIFIER = Kind(
 )
 TRANSLATOR = Kind(
     "image-to-image",
-    "A pair of networks that translate images from one kind to another and back.",
-    "A translation is a guess at what the other kind would look like: it invents detail and leaves some out.",
-    "from genfaces import checkpoint\n\n" + LOAD + "print(model.network)",
+    "Two networks that translate maps into aerial photographs (`map_to_aerial`) and back (`aerial_to_map`), pictures "
+    "of any size from 8 pixels a side.",
+    "A translation is a guess: a photograph made from a map is invented, and a map made from a photograph leaves "
+    "things out and misreads others. Do not find your way by it. A round trip looks better than its halves: networks "
+    "trained to undo each other hide notes in differences too small to see; the table says how much depends on them.",
+    "from genfaces import checkpoint, example_maps\nfrom genfaces.images import to_tensor, to_uint8\n\n"
+    + LOAD
+    + 'maps = example_maps.all_of(model.config["dataset"]["name"])  # uint8, or maps of yours in the same colours\n'
+    'photographs = model.network(to_tensor(maps), "map_to_aerial")\n'
+    'maps_again = to_uint8(model.network(photographs, "aerial_to_map"))',
 )
 GENERATOR = Kind(
     "unconditional-image-generation",
@@ -144,6 +160,6 @@ KINDS = {
     "vae": VAE,
     "autoencoder": AUTOENCODER,
     "classifier": CLASSIFIER,
-    "cyclegan": TRANSLATOR,
+    "translator": TRANSLATOR,
     "stargan": TRANSLATOR,
 }

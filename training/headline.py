@@ -8,7 +8,7 @@ from typing import Any
 
 def headline(metrics: Mapping[str, Any]) -> str:
     """One line for `config["metrics"]`, empty when nothing was measured."""
-    return "; ".join([*_reconstruction(metrics), *_distances(metrics), *_accuracies(metrics)])
+    return "; ".join([*_reconstruction(metrics), *_distances(metrics), *_accuracies(metrics), *_translation(metrics)])
 
 
 def _reconstruction(metrics: Mapping[str, Any]) -> Iterator[str]:
@@ -31,3 +31,12 @@ def _accuracies(metrics: Mapping[str, Any]) -> Iterator[str]:
             yield f"balanced accuracy {numbers['mean_balanced']:.3f} over {len(numbers['counted'])} attributes"
         else:
             yield f"{group.replace('_', ' ')} {numbers['accuracy']:.3f}"
+
+
+def _translation(metrics: Mapping[str, Any]) -> Iterator[str]:
+    if numbers := metrics.get("translation"):
+        read, cycle = numbers["aerial_to_map"], numbers["cycle"]
+        yield f"map classes {read['accuracy']:.3f}, mean IoU {read['mean_iou']:.3f}"
+        if "map_to_aerial" in numbers:
+            yield f"read back {numbers['map_to_aerial']['read_back']:.3f}"
+        yield f"cycle L1 photograph {cycle['cycle_aerial']:.3f}, map {cycle['cycle_map']:.3f}"

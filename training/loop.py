@@ -19,6 +19,7 @@ from tqdm import tqdm
 from genfaces.images import grid, to_uint8
 from training.averaging import Average
 from training.batches import Batches
+from training.crops import CropBatches
 from training.devices import Hardware
 from training.errors import TrainingError
 from training.methods.base import Losses, Method, Step
@@ -36,7 +37,7 @@ class Loop:
     would have done and no random state needs saving.
     """
 
-    def __init__(self, method: Method, batches: Batches, hardware: Hardware, folder: Path) -> None:
+    def __init__(self, method: Method, batches: Batches | CropBatches, hardware: Hardware, folder: Path) -> None:
         """Places the networks on the device and takes up the state in `folder` when there is one."""
         self.method, self.recipe, self.batches, self.hardware = method, method.recipe, batches, hardware
         self.run = RunFolder(folder)
@@ -44,10 +45,10 @@ class Loop:
         self.seconds = 0.0
         self.stats: list[dict[str, Any]] = []
         # Averages are made before networks are wrapped for several processes, from the bare network.
-        shipped = method.networks[method.shipped].to(hardware.device, memory_format=hardware.memory_format)
+        shipped = hardware.move(method.networks[method.shipped], method.channels_last)
         self.average = Average(shipped, self.recipe.average_half_life)
         for name, network in method.networks.items():
-            method.networks[name] = hardware.place(network)
+            method.networks[name] = hardware.place(network, method.channels_last)
         for name, optimizer in method.optimizers.items():
             method.optimizers[name] = hardware.accelerator.prepare(optimizer)
         self._resume()
@@ -143,6 +144,7 @@ class Loop:
             "networks": {name: self._bare(name).state_dict() for name in self.method.networks},
             "average": self.average.network.state_dict(),
             "optimizers": {name: optimizer.state_dict() for name, optimizer in self.method.optimizers.items()},
+            "method": self.method.state(),
         }
 
     def _resume(self) -> None:
@@ -160,6 +162,7 @@ class Loop:
             self.average.network.load_state_dict(state["average"])
             for name, optimizer in self.method.optimizers.items():
                 optimizer.load_state_dict(state["optimizers"][name])
+            self.method.load_state(state.get("method", {}))
         except (RuntimeError, KeyError, ValueError) as error:
             raise TrainingError(
                 f"{self.run.path} was made by other networks than recipe '{self.recipe.name}' now describes; "

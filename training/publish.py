@@ -15,22 +15,24 @@ import torch
 from torch import nn
 
 from genfaces import checkpoint as checkpoints
-from genfaces import networks
+from genfaces import example_maps, networks
 from genfaces.checkpoint import Checkpoint, CheckpointError
 from genfaces.images import to_tensor, to_uint8
 from genfaces.networks.autoencoder import Autoencoder
 from genfaces.networks.classifier import Classifier
+from genfaces.networks.translator import Translator
 from genfaces.networks.vae import VariationalAutoencoder
 from training import fits, recipes, report
 from training.card import write_card
-from training.data import DataError, Dataset
+from training.data import DataError, Dataset, PairedDataset
 from training.errors import TrainingError
 from training.measure.evaluate import describe, draw, evaluate
+from training.measure.translation import cycle
 from training.recipe import Recipe
 from training.run_folder import RunFolder
 
 LARGEST_FILE = 10 * 10**6
-SHEET, PAIRS = 32, 10
+SHEET, PAIRS, MAPS = 32, 10, 6
 # Data sets whose images may be shown; of all others only what a model made of them.
 SHOWABLE = {"avatars"}
 LIBRARIES = ("torch", "numpy", "safetensors")
@@ -85,7 +87,7 @@ def publish(recipe: Recipe, data: Path | None, run_path: Path, second_opinion: b
 
 
 def describe_run(
-    recipe: Recipe, dataset: Dataset, network: nn.Module, arguments: dict[str, Any], images_seen: int
+    recipe: Recipe, dataset: Dataset | PairedDataset, network: nn.Module, arguments: dict[str, Any], images_seen: int
 ) -> dict[str, Any]:
     """config.json without what is measured later."""
     names = list(dataset.label_names)
@@ -116,8 +118,8 @@ def describe_run(
     }
 
 
-def draw_figures(checkpoint: Checkpoint, dataset: Dataset, run: RunFolder, folder: Path) -> None:
-    """Curves for every model; samples, film and held-out pairs for those that make pictures."""
+def draw_figures(checkpoint: Checkpoint, dataset: Dataset | PairedDataset, run: RunFolder, folder: Path) -> None:
+    """Curves for every model; samples, film, and pairs or translations for those that make pictures."""
     folder.mkdir(exist_ok=True)
     report.curves(run.read_stats(), folder / "curves.png")
     network = checkpoint.network
@@ -125,6 +127,9 @@ def draw_figures(checkpoint: Checkpoint, dataset: Dataset, run: RunFolder, folde
         return
     sheets = {int(path.stem): path for path in run.samples.glob("*.png")}
     report.history(sheets, folder, image_size=checkpoint.config["image_size"])
+    if isinstance(network, Translator):
+        report.captioned(translations(checkpoint), folder / "translations.webp")
+        return
     if isinstance(network, (VariationalAutoencoder, Autoencoder)):
         originals = np.asarray(dataset.test.images[:PAIRS])
         shown = originals if dataset.name in SHOWABLE else None
@@ -140,6 +145,17 @@ def reconstruct(checkpoint: Checkpoint, images: np.ndarray) -> np.ndarray:
     code = checkpoint.network.encode(to_tensor(images, checkpoint.pixel_range))
     output = checkpoint.network.decode(code if isinstance(code, torch.Tensor) else code[0])
     return to_uint8(output, checkpoint.pixel_range)
+
+
+def translations(checkpoint: Checkpoint) -> dict[str, np.ndarray]:
+    """Example maps of our own, there and back, as rows with captions: uint8 (N, H, W, 3)."""
+    maps = example_maps.all_of(checkpoint.config["dataset"]["name"])[:MAPS]
+    there_and_back = cycle(checkpoint.network, to_tensor(maps, checkpoint.pixel_range), "map")
+    return {
+        "Maps, drawn for this figure": maps,
+        "Photographs that the model invents from them": to_uint8(there_and_back.translated, checkpoint.pixel_range),
+        "Maps that it reads from those": to_uint8(there_and_back.back, checkpoint.pixel_range),
+    }
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from training.data import Dataset, open_dataset
+from training.data import Dataset, PairedDataset, open_dataset
 from training.methods.base import Method
 
 
@@ -46,7 +46,7 @@ class Recipe:
     shift: int = 0
     seed: int = 0
 
-    def open_data(self, path: Path | None) -> Dataset:
+    def open_data(self, path: Path | None) -> Dataset | PairedDataset:
         """The data set at this recipe's size, with the labels it uses. Raises DataError."""
         dataset = open_dataset(self.data, path, self.image_size)
         return dataset.select(self.labels) if self.labels else dataset

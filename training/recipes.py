@@ -10,6 +10,7 @@ from training.methods.vae import VAESettings
 from training.recipe import Recipe
 from training.recipes_conditional import CONDITIONAL
 from training.recipes_gan import GANS
+from training.recipes_translation import TRANSLATION
 
 VAE_FACES = Recipe(
     name="vae-faces",
@@ -156,6 +157,7 @@ ALL = [
     ),
     *GANS,
     *CONDITIONAL,
+    *TRANSLATION,
 ]
 
 RECIPES: dict[str, Recipe] = {recipe.name: recipe for recipe in ALL}

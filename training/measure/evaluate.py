@@ -14,21 +14,24 @@ from genfaces.checkpoint import Checkpoint
 from genfaces.images import to_tensor, to_uint8
 from genfaces.networks.autoencoder import Autoencoder
 from genfaces.networks.classifier import Classifier
+from genfaces.networks.translator import Translator
 from genfaces.networks.vae import VariationalAutoencoder
-from training.data import Dataset
+from genfaces.palette import PALETTES
+from training.data import Dataset, PairedDataset
 from training.measure.classification import attribute_accuracy, group_accuracy, group_columns
 from training.measure.distances import frechet_distance, kernel_distance
 from training.measure.features import judge_scores
 from training.measure.latents import latent_use
 from training.measure.neighbours import neighbour_check
-from training.measure.views import dlib_view, judge_view
+from training.measure.translation import translation_scores
+from training.measure.views import JUDGES, dlib_view, judge_view, load_judge
 
 SAMPLES, SEED, BATCH = 2000, 20_000, 250
 NEIGHBOUR_SAMPLES = 500
 Metrics = dict[str, Any]
 
 
-def evaluate(checkpoint: Checkpoint, dataset: Dataset, second_opinion: bool = False) -> Metrics:
+def evaluate(checkpoint: Checkpoint, dataset: Dataset | PairedDataset, second_opinion: bool = False) -> Metrics:
     """What can be said of this kind of network. Raises TrainingError when the data set's judge is missing.
 
     second_opinion: distances through dlib's face embeddings as well, for data of faces; minutes rather than seconds.
@@ -36,6 +39,8 @@ def evaluate(checkpoint: Checkpoint, dataset: Dataset, second_opinion: bool = Fa
     network = checkpoint.network
     if isinstance(network, Classifier):
         return {"classification": classification(checkpoint, dataset)}
+    if isinstance(network, Translator):
+        return {"translation": translation(checkpoint, dataset)}
     if isinstance(network, Autoencoder):
         return {"reconstruction": reconstruction(checkpoint, dataset)}
     if isinstance(network, VariationalAutoencoder):
@@ -129,6 +134,17 @@ def draw(checkpoint: Checkpoint, count: int, source: str, seed: int = SEED) -> n
     return np.concatenate(
         [to_uint8(decode(part), checkpoint.pixel_range) for part in torch.from_numpy(drawn).split(BATCH)]
     )
+
+
+def translation(checkpoint: Checkpoint, dataset: PairedDataset) -> Metrics:
+    """A pair of translators on the held-out pairs; a map reader trained on pairs judges the invented photographs.
+
+    The reader doesn't judge itself. Raises TrainingError when it is missing.
+    """
+    own = JUDGES.get(dataset.name) in (None, checkpoint.name)
+    reader = None if own else load_judge(dataset.name).network
+    test = dataset.test
+    return translation_scores(checkpoint.network, test.aerial, test.map, PALETTES[dataset.name], reader)
 
 
 def classification(checkpoint: Checkpoint, dataset: Dataset) -> Metrics:

@@ -18,7 +18,7 @@ from training.errors import TrainingError
 from training.measure.features import dlib_available, dlib_features, judge_features
 from training.run_folder import write_atomically
 
-JUDGES = {"celeba": "judge-faces", "anime": "judge-anime", "avatars": "judge-avatars"}
+JUDGES = {"celeba": "judge-faces", "anime": "judge-anime", "avatars": "judge-avatars", "maps": "pix2pix-maps"}
 FORMAT = 1  # counts changes to how features are made, so that old ones are passed over
 
 log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ class View:
 
 def judge_view(data: str) -> View:
     """Through the judge of a data set. Raises TrainingError when it is not there."""
-    judge = _load_judge(data)
+    judge = load_judge(data)
     return View(
         judge.name,
         judge.config["weights_sha256"][:16],
@@ -71,7 +71,8 @@ def dlib_view(dataset: Dataset) -> View:
     return View("dlib", "resnet-v1", dlib_features)
 
 
-def _load_judge(data: str) -> Checkpoint:
+def load_judge(data: str) -> Checkpoint:
+    """The checkpoint that judges what is made of a data set. Raises TrainingError when it is not there."""
     try:
         return checkpoints.load(JUDGES[data])
     except (CheckpointError, KeyError) as error:

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import torch
 from torch import Tensor, nn
@@ -44,9 +44,11 @@ class Method(ABC):
 
     `networks` and `optimizers` are filled by the constructor; the loop may replace their values by wrapped ones, so a
     method always reads them from there. `shipped` names the network whose averaged weights go into the checkpoint.
+    `channels_last`: whether its networks gain from that memory format where the hardware does.
     """
 
     shipped: ClassVar[str]
+    channels_last: ClassVar[bool] = True
 
     def __init__(self, recipe: Recipe, dataset: Dataset) -> None:
         """Subclasses build their networks and optimizers here; nothing is moved to a device yet."""
@@ -69,8 +71,21 @@ class Method(ABC):
         """Numbers worth having at every tick beside the losses, of the averaged `network` (held-out error, say)."""
         return {}
 
+    def state(self) -> dict[str, Any]:
+        """What a resumed run needs beyond networks and optimizers: tensors and plain values, none by default."""
+        return {}
+
+    def load_state(self, state: dict[str, Any]) -> None:  # noqa: B027, most methods have nothing to take up
+        """Take up what `state` gave. Raises KeyError or ValueError when it doesn't fit."""
+
     def descend(self, optimizer: str, loss: Tensor, step: Step) -> None:
         """One optimizer's step down `loss`."""
         self.optimizers[optimizer].zero_grad(set_to_none=True)
         step.backward(loss)
         self.optimizers[optimizer].step()
+
+
+def share_left(images_seen: int, images: int, decay_from: float) -> float:
+    """1 until the share `decay_from` of `images` is seen, then falling linearly to 0 at their end."""
+    start = decay_from * images
+    return 1.0 - min(1.0, max(0.0, images_seen - start) / max(images - start, 1))

@@ -15,7 +15,7 @@ from genfaces.images import to_tensor
 from genfaces.networks.autoencoder import Autoencoder
 from genfaces.networks.vae import VAE
 from training.batches import Batch
-from training.methods.base import Losses, Method, Step
+from training.methods.base import Losses, Method, Step, share_left
 
 if TYPE_CHECKING:
     from training.data import Dataset
@@ -78,12 +78,9 @@ class VAEMethod(Method):
         return {name: value.detach() for name, value in losses.items()}
 
     def _set_learning_rate(self, images_seen: int) -> None:
-        start = self.settings.decay_from * self.recipe.images
-        if images_seen < start:
-            return
-        gone = min(1.0, (images_seen - start) / max(self.recipe.images - start, 1))
+        left = share_left(images_seen, self.recipe.images, self.settings.decay_from)
         for group in self.optimizers["autoencoder"].param_groups:
-            group["lr"] = self.settings.learning_rate * (1.0 - 0.95 * gone)
+            group["lr"] = self.settings.learning_rate * (1.0 - 0.95 * (1.0 - left))
 
     @torch.no_grad()
     def sample(self, network: nn.Module) -> Tensor:

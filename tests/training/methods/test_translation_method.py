@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import tiny
+import tiny_landscape
+import torch
+from test_command import LAUNCH, ROOT, run
+from tiny_translation import CYCLEGAN, PIX2PIX, batches, loop, make, step
+
+from training.methods.base import share_left
+from training.methods.objectives import NonSaturating
+from training.methods.pool import ImagePool
+from training.recipes_translation import TRANSLATION
+
+CPU = torch.device("cpu")
+
+
+def weights(network):
+    return {name: tensor.detach().clone() for name, tensor in network.named_parameters()}
+
+
+def changed(before, network):
+    return {name for name, tensor in network.named_parameters() if not torch.equal(tensor, before[name])}
+
+
+# A convolution's bias before instance norm is taken out again by it.
+def matters(name):
+    return not name.endswith("bias") or name.endswith(("up.10.bias", "layers.0.bias", "layers.8.bias"))
+
+
+@pytest.mark.parametrize("recipe", [CYCLEGAN, PIX2PIX], ids=lambda recipe: recipe.name)
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_each_turn_teaches_one_network_and_leaves_the_other(recipe, precision):
+    cast = (lambda: torch.autocast("cpu", torch.bfloat16)) if precision == "bfloat16" else None
+    how = step(0, cast) if cast else step()
+    method, batch = make(recipe), batches(recipe).get(0, CPU)
+    translator, discriminators = method.networks["translator"], method.networks["discriminators"]
+    before = {name: weights(network) for name, network in method.networks.items()}
+
+    fakes, losses = method.train_translator(batch, how)
+    moved = changed(before["translator"], translator)
+    assert {name for name in before["translator"] if matters(name)} <= moved, "both directions learn"
+    assert changed(before["discriminators"], discriminators) == set()
+    assert all(parameter.grad is None for parameter in discriminators.parameters())
+    assert all(fake.shape == batch.map.shape and not fake.requires_grad for fake in fakes.values())
+    assert all(fake.dtype == torch.float32 for fake in fakes.values())
+
+    before["translator"] = weights(translator)
+    losses |= method.train_discriminators(batch, fakes, how)
+    assert {name for name in before["discriminators"] if matters(name)} <= changed(
+        before["discriminators"], discriminators
+    )
+    assert changed(before["translator"], translator) == set()
+    assert all(loss.dim() == 0 and not loss.requires_grad and torch.isfinite(loss) for loss in losses.values())
+
+
+def test_losses_of_the_two_methods():
+    batch = batches().get(0, CPU)
+    sides = {"aerial", "map"}
+    expected = {f"{loss}_{side}" for loss in ("cycle", "identity") for side in sides} | {"generator", "discriminator"}
+    assert make().step(batch, step()).keys() == expected
+    assert make(objective=NonSaturating()).step(batch, step()).keys() == expected
+    assert not any(name.startswith("identity") for name in make(identity_weight=0.0).step(batch, step()))
+    assert {"l1_aerial", "l1_map"} < make(PIX2PIX).step(batches(PIX2PIX).get(0, CPU), step()).keys()
+
+
+def test_cycle_and_identity_are_what_they_are_called():
+    """A translator that only darkens: the cycle darkens twice, the identity once."""
+    method, batch = make(), batches().get(0, CPU)
+    method.translate = lambda images, direction: images - (0.25 if direction == "aerial_to_map" else 0.5)
+    fakes = {side: method.made(batch, side) for side in ("aerial", "map")}
+    losses = {name: float(loss) for name, (_, loss) in method.objectives(batch, fakes, step()).items()}
+    expected = {"cycle_aerial": 0.75, "cycle_map": 0.75, "identity_aerial": 0.5, "identity_map": 0.25}
+    assert losses == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize("recipe", [CYCLEGAN, PIX2PIX], ids=lambda recipe: recipe.name)
+def test_losses_fall_on_a_tiny_set(recipe):
+    method, stream = make(recipe, learning_rate=2e-3), batches(recipe)
+    names = ("cycle_aerial", "identity_map") if recipe is CYCLEGAN else ("l1_aerial", "l1_map")
+    seen = []
+    for number in range(40):
+        # Before the clock reaches the decay of the learning rate.
+        losses = method.step(stream.get(number, CPU), replace(step(number), images_seen=0))
+        seen.append([float(losses[name]) for name in names])
+    first, last = torch.tensor(seen[:5]).mean(0), torch.tensor(seen[-5:]).mean(0)
+    assert (last < 0.85 * first).all()
+
+
+def test_learning_rate_falls_to_nothing():
+    assert [share_left(seen, 100, 0.5) for seen in (0, 50, 75, 100, 120)] == [1.0, 1.0, 0.5, 0.0, 0.0]
+    assert share_left(100, 100, 1.0) == 1.0
+    method = make(learning_rate=1e-3)
+    method.step(batches().get(0, CPU), replace(step(), images_seen=36))
+    rates = {group["lr"] for optimizer in method.optimizers.values() for group in optimizer.param_groups}
+    assert rates == {5e-4}
+
+
+def test_the_pool_hands_out_old_images_half_the_time():
+    torch.manual_seed(0)
+    pool = ImagePool(50)
+    images = torch.arange(2000.0).view(-1, 1, 1, 1)
+    handed = torch.cat([pool.exchange(part) for part in images.split(4)]).flatten()
+    assert torch.equal(handed[:50], torch.arange(50.0)), "while it fills, the newest"
+    old = handed[50:] < torch.arange(50.0, 2000.0)
+    assert 0.45 < old.float().mean() < 0.55
+    assert len(handed.unique()) == 2000, "an image that was handed out has left the pool"
+    assert len(pool.images) == 50
+    assert torch.equal(ImagePool(0).exchange(images), images)
+
+
+def test_conditional_fakes_stay_with_what_they_were_made_from():
+    method = make(PIX2PIX, pool=3)
+    torch.manual_seed(0)
+    for value in range(20):
+        images = torch.full((2, 3, 8, 8), float(value))
+        fake, origin = method._pooled("map", images, images + 0.5)
+        assert torch.equal(fake + 0.5, origin)
+
+
+@pytest.mark.parametrize("recipe", [CYCLEGAN, PIX2PIX], ids=lambda recipe: recipe.name)
+def test_stopping_and_resuming_equals_never_having_stopped(tmp_path, recipe):
+    loop(tmp_path / "unbroken", recipe).train(32)
+    loop(tmp_path / "broken", recipe).train(16)
+    resumed = loop(tmp_path / "broken", recipe, seed=99)
+    assert resumed.images_seen == 16
+    if recipe is CYCLEGAN:
+        assert len(resumed.method.pools["map"].images) == 5
+    resumed.train(32)
+    tiny.assert_same_run(tmp_path / "unbroken", tmp_path / "broken")
+    numbers = {"test_accuracy", "test_mean_iou", "test_cycle_aerial", "test_cycle_map"}
+    assert numbers <= tiny.read_stats(tmp_path / "broken")[0].keys()
+
+
+def test_bfloat16_runs_in_the_plain_memory_format(tmp_path):
+    run = loop(tmp_path, precision="bfloat16")
+    run.train(8)
+    weight = run.method.networks["translator"].map_to_aerial.down[5].weight
+    assert weight.is_contiguous()
+    assert tiny.read_stats(tmp_path)
+
+
+def test_samples_are_made_of_our_own_maps():
+    method = make()
+    network = method.networks["translator"]
+    pictures = method.sample(network)
+    assert pictures.shape == (16, 3, 32, 32)
+    assert torch.equal(network(pictures[:8], "aerial_to_map"), pictures[8:])
+
+
+TOGETHER = """
+import torch
+from pathlib import Path
+from tiny_translation import loop
+
+run = loop(Path("run"))
+run.train(16)
+accelerator = run.hardware.accelerator
+assert accelerator.num_processes == 2
+for name, network in run.method.networks.items():
+    weights = torch.cat([parameter.detach().flatten() for parameter in network.parameters()])
+    gathered = accelerator.gather(weights[None])
+    assert torch.equal(gathered[0], gathered[1]), f"the processes' {name} drifted apart"
+"""
+
+
+@pytest.mark.slow  # three processes import torch, and two train together
+def test_two_processes_hold_equal_weights(tmp_path):
+    (tmp_path / "together.py").write_text(TOGETHER)
+    folders = [ROOT, *(Path(module.__file__).parent for module in (tiny, tiny_landscape)), Path(__file__).parent]
+    done = run([*LAUNCH, "together.py"], tmp_path, PYTHONPATH=os.pathsep.join(map(str, folders)))
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("recipe", TRANSLATION, ids=lambda recipe: recipe.name)
+def test_recipe_builds_networks_that_ship(recipe):
+    method = make(replace(recipe, data="maps"))
+    state = method.networks[method.shipped].state_dict()
+    assert 2 * sum(tensor.numel() for tensor in state.values()) < 10e6

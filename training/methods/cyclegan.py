@@ -1,0 +1,55 @@
+"""CycleGAN: two translators that learn from unpaired pictures because each must undo the other.
+
+(Zhu et al., 2017, "Unpaired image-to-image translation using cycle-consistent adversarial networks".)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from torch import Tensor
+from torch.nn import functional
+
+from training.crops import PairBatch
+from training.measure.translation import OTHER, TOWARDS
+from training.methods.base import Step
+from training.methods.translation import SIDES, TranslationMethod, TranslationSettings
+
+if TYPE_CHECKING:
+    from training.data import PairedDataset
+    from training.recipe import Recipe
+
+
+@dataclass(frozen=True)
+class CycleGANSettings(TranslationSettings):
+    """cycle_weight: of the mean absolute error of the way there and back, in pixels from -1 to 1. identity_weight: of
+    the same error of a picture that already is on the side it is translated to, which keeps colours what they are."""
+
+    cycle_weight: float = 10.0
+    identity_weight: float = 5.0
+    paired: ClassVar[bool] = False
+
+    def create(self, recipe: Recipe, dataset: PairedDataset) -> CycleGANMethod:
+        """The method for one run."""
+        return CycleGANMethod(self, recipe, dataset)
+
+
+class CycleGANMethod(TranslationMethod):
+    """Adversarial, cycle and identity losses; the sides of a batch have nothing to do with each other."""
+
+    settings: CycleGANSettings
+    conditional = False
+
+    def objectives(self, batch: PairBatch, fakes: Mapping[str, Tensor], step: Step) -> dict[str, tuple[float, Tensor]]:
+        """Cycle and identity of each side."""
+        losses = {}
+        for side in SIDES:
+            images = getattr(batch, side)
+            back = self.translate(fakes[OTHER[side]], TOWARDS[side])
+            losses[f"cycle_{side}"] = (self.settings.cycle_weight, functional.l1_loss(back, images))
+            if self.settings.identity_weight:
+                same = self.translate(images, TOWARDS[side])
+                losses[f"identity_{side}"] = (self.settings.identity_weight, functional.l1_loss(same, images))
+        return losses
