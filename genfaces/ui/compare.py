@@ -37,7 +37,8 @@ def rows(view: View) -> str:
             continue
         drawn.append((model.name, images))
         shown += _row(model, tiles(mine, images))
-    recipe = {"task": "compare", **some.settings, "model": [name for name, _ in drawn]}
+    names = [name for name, _ in drawn]
+    recipe = {"task": "compare", **some.settings, "source": view.source, "model": names}
     sheet = grid(np.concatenate([images for _, images in drawn]), some.count) if drawn else None
     downloads = links(sheet, recipe, f"compare-seed-{view.seed}", scale=2) if sheet else ""
     return f'<div class="rivals">{shown}</div>{below(view, downloads)}{WORDS}'

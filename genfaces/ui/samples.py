@@ -23,7 +23,7 @@ from genfaces.ui.view import COMPARE, ID, SHEET, WALK, View, find
 LABEL = "Random samples"
 INTRO = """<p class="intro">Random numbers go in, a picture comes out: nobody was photographed for these.
 The <b>seed</b> names the numbers, so the same seed always gives the same pictures.</p>"""
-SHOWS = [("Sheet", SHEET), ("Walk from A to B", WALK), ("Compare models", COMPARE)]
+SHOWS = [("Sheet", SHEET), ("Walk A to B", WALK), ("Compare", COMPARE)]
 STAGES = {SHEET: sheet.sheet, WALK: walk.stage, COMPARE: compare.rows}
 # No click may be lost here, however fast they come.
 EVERY = PRIVATE | {"trigger_mode": "multiple"}

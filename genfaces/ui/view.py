@@ -50,7 +50,9 @@ class View:
     @property
     def address(self) -> str:
         """The query that brings this view back; what is as usual is left out of it, but for what makes the sheet."""
-        parts: dict[str, Any] = {"tab": ID} | self.settings
+        parts: dict[str, Any] = {"tab": ID} | self.settings | {"source": self.source}
+        if not has_mixture(self.model) and self.source == sampling.SOURCES[0]:
+            del parts["source"]  # a generator has none; what was chosen for others is kept
         if self.show != SHEET:
             parts["show"] = self.show
         parts |= {name: _written(end) for name, end in (("a", self.a), ("b", self.b)) if end}

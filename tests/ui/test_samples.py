@@ -93,6 +93,8 @@ def test_the_address_brings_the_view_back(models):
     for shown in (plain, walking, comparing):
         assert history.chosen(gr.SelectData(None, {"index": 0, "value": shown.address})) == shown
     assert "a=3-5" in walking.address
+    # A generator knows only the prior, and the models it is compared with are not to be drawn from theirs for that.
+    assert "source" not in replace(view.read({}), model=replace(plain.model, kind="gan")).address
 
 
 def test_another_data_set_takes_its_first_model_and_its_rivals(models):
