@@ -20,6 +20,7 @@ from training.devices import Hardware
 from training.errors import TrainingError
 from training.headline import headline
 from training.loop import Loop
+from training.methods.base import Method
 from training.recipes import Recipe
 
 
@@ -76,11 +77,11 @@ def train(options: argparse.Namespace) -> None:
     torch.manual_seed(recipe.seed)  # the initial weights; the loop seeds every step itself
     method = recipe.method.create(recipe, dataset)
     if options.dry_run:
-        print(plan(recipe, dataset, hardware, method.networks))
+        print(plan(recipe, dataset, hardware, method))
         return
     batches = (CropBatches if isinstance(dataset, PairedDataset) else Batches).of(recipe, dataset, hardware)
     if hardware.accelerator.is_main_process:
-        print(plan(recipe, dataset, hardware, method.networks), file=sys.stderr)
+        print(plan(recipe, dataset, hardware, method), file=sys.stderr)
     Loop(method, batches, hardware, options.runs / recipe.name).train(recipe.images)
 
 
@@ -108,7 +109,7 @@ def measured(name: str) -> str:
         return "no checkpoint yet"
 
 
-def plan(recipe: Recipe, dataset: Dataset | PairedDataset, hardware: Hardware, networks: dict) -> str:
+def plan(recipe: Recipe, dataset: Dataset | PairedDataset, hardware: Hardware, method: Method) -> str:
     """What a run is about to do: networks with parameter counts, data counts, length and hardware."""
     lines = [
         f"{recipe.name}: {recipe.title}",
@@ -116,9 +117,9 @@ def plan(recipe: Recipe, dataset: Dataset | PairedDataset, hardware: Hardware, n
         f"images of {recipe.image_size} pixels, {len(dataset.label_names)} labels, {len(dataset.skipped)} skipped",
         f"  plan      {recipe.images:,} images in batches of {recipe.batch_size} "
         f"({recipe.images / max(len(dataset.train), 1):.1f} passes), a tick every {recipe.tick:,}",
-        f"  hardware  {hardware.describe()}",
+        f"  hardware  {hardware.describe(method.channels_last)}",
     ]
-    for name, network in networks.items():
+    for name, network in method.networks.items():
         count = sum(parameter.numel() for parameter in network.parameters())
         lines.append(f"  network   {name}: {type(network).__name__}, {count:,} parameters")
     return "\n".join(lines)

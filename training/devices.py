@@ -74,17 +74,19 @@ class Hardware:
 
         `channels_last` False: in the plain one everywhere; instance norm and mirrored padding are slower in the other.
         """
-        memory_format = self.memory_format if channels_last else torch.contiguous_format
-        return network.to(self.device, memory_format=memory_format)
+        return network.to(self.device, memory_format=self._layout(channels_last))
 
     def place(self, network: nn.Module, channels_last: bool = True) -> nn.Module:
         """The network as `move` has it, wrapped when there are several processes."""
         return self.accelerator.prepare(self.move(network, channels_last))
 
-    def describe(self) -> str:
-        """One line for logs and benchmarks."""
+    def describe(self, channels_last: bool = True) -> str:
+        """One line for logs and benchmarks; `channels_last` as for `move`."""
         name = torch.cuda.get_device_name(self.device) if self.device.type == "cuda" else self.device.type
-        layout = "channels_last" if self.memory_format is torch.channels_last else "contiguous"
+        layout = "channels_last" if self._layout(channels_last) is torch.channels_last else "contiguous"
         precision = "bfloat16 autocast" if self.bfloat16 else "float32"
         processes = self.accelerator.num_processes
         return f"{name}, {precision}, {layout}, {torch.get_num_threads()} thread(s), {processes} process(es)"
+
+    def _layout(self, channels_last: bool) -> torch.memory_format:
+        return self.memory_format if channels_last else torch.contiguous_format
