@@ -33,6 +33,8 @@ NAMES = {
 SOURCES = {"mixture": "fitted mixture", "prior": "prior"}
 COUNTS = ("images", "samples")
 HIDDEN = {*COUNTS, "test", "train", "judge", "source", "names", "counted", "references", "confusion", "threshold"}
+# Groups of numbers that have tables of their own, here or in `card_labels`.
+TABLES = {"distances", "flips", "tags"}
 NONE, MISSING = "–", "not measured"
 
 
@@ -42,7 +44,7 @@ def sections(metrics: Mapping[str, Any]) -> str:
     Long lists stay in config.json. A number that is missing or not finite is said to be not measured.
     """
     distances = list(_distances(metrics.get("distances", {})))
-    others = list(_numbers({name: group for name, group in metrics.items() if name != "distances"}))
+    others = list(_numbers({name: group for name, group in metrics.items() if name not in TABLES}))
     parts = []
     if others:
         parts.append(table(("Measure", "Value", "Images"), others))

@@ -45,6 +45,15 @@ DATA = {
         tags=("anime",),
         license_name="research-only",
     ),
+    "anime-damaged": DataNotes(
+        limits=(
+            "Damage was made by a program: a picture can be spoilt in ways that it was never shown.",
+            "A whole face here is one like the data set's: one style, mostly young women.",
+            PEOPLE,
+        ),
+        tags=("anime",),
+        license_name="research-only",
+    ),
     "avatars": DataNotes(
         limits=(
             "The avatars are drawn by a program from a few parts, so the labels are exact but say nothing about "
@@ -152,7 +161,7 @@ CONDITIONAL = Kind(
     "and {label_count} labels that are to show in them.",
     f"{MADE_UP} A label that is asked for does not always show, and moving one can move others that go with it in the "
     "data.",
-    DRAW + 'labels = torch.zeros(16, len(model.config["label_names"]))  # 1 for what the images should show\n'
+    DRAW + 'labels = torch.zeros(16, len(model.config["label_names"]))  # 1 for yes, -1 for no; of colours one is 1\n'
     "images = to_uint8(model.network(noise, labels), model.pixel_range)  # uint8, 16 images",
 )
 # By the first word of a family's name; every other family is a generator.

@@ -9,12 +9,14 @@ from torch import nn
 
 from genfaces.images import to_tensor
 from genfaces.networks.classifier import Classifier
+from genfaces.networks.dcgan import Generator
 from genfaces.networks.vae import VariationalAutoencoder
 from training.data import Dataset
 from training.measure.classification import prevalence_thresholds
 
 AXES = 10
 COMPONENTS = 20
+LABEL_ROWS = 2000
 Arrays = dict[str, np.ndarray]
 
 
@@ -32,7 +34,20 @@ def for_network(network: nn.Module, dataset: Dataset, pixel_range: tuple[float, 
         return for_vae(network, dataset, pixel_range, seed)
     if isinstance(network, Classifier):
         return {"thresholds": prevalence_thresholds(dataset.train.labels).astype(np.float32)}
+    if isinstance(network, Generator) and network.label_size:
+        return label_table(dataset.train.labels)
     return {}
+
+
+def label_table(labels: np.ndarray) -> Arrays:
+    """What labels (N, L) of 0 and 1 occur in training, so that a generator can be asked for what goes together.
+
+    "label_rows" uint8 (R, L), the different rows, most frequent first, at most 2,000; "label_counts" int32 (R), how
+    many images have each.
+    """
+    rows, counts = np.unique(np.asarray(labels, dtype=np.uint8), axis=0, return_counts=True)
+    order = np.argsort(-counts, kind="stable")[:LABEL_ROWS]
+    return {"label_rows": rows[order], "label_counts": counts[order].astype(np.int32)}
 
 
 def for_vae(

@@ -8,7 +8,8 @@ from typing import Any
 
 def headline(metrics: Mapping[str, Any]) -> str:
     """One line for `config["metrics"]`, empty when nothing was measured."""
-    return "; ".join([*_reconstruction(metrics), *_distances(metrics), *_accuracies(metrics), *_translation(metrics)])
+    parts = (_reconstruction, _distances, _accuracies, _labels, _translation)
+    return "; ".join(text for part in parts for text in part(metrics))
 
 
 def _reconstruction(metrics: Mapping[str, Any]) -> Iterator[str]:
@@ -31,6 +32,14 @@ def _accuracies(metrics: Mapping[str, Any]) -> Iterator[str]:
             yield f"balanced accuracy {numbers['mean_balanced']:.3f} over {len(numbers['counted'])} attributes"
         else:
             yield f"{group.replace('_', ' ')} {numbers['accuracy']:.3f}"
+
+
+def _labels(metrics: Mapping[str, Any]) -> Iterator[str]:
+    if numbers := metrics.get("flips"):
+        yield f"flips succeed {numbers['mean_success']:.3f}, others change {numbers['side_change']:.3f}"
+    if numbers := metrics.get("tags"):
+        yield f"hair {numbers['hair']['accuracy']:.3f}, eyes {numbers['eyes']['accuracy']:.3f} as asked"
+        yield f"whole faces {numbers['faces']['samples_pass']:.3f}"
 
 
 def _translation(metrics: Mapping[str, Any]) -> Iterator[str]:

@@ -20,9 +20,10 @@ from genfaces.checkpoint import Checkpoint, CheckpointError
 from genfaces.images import to_tensor, to_uint8
 from genfaces.networks.autoencoder import Autoencoder
 from genfaces.networks.classifier import Classifier
+from genfaces.networks.dcgan import Generator
 from genfaces.networks.translator import Translator
 from genfaces.networks.vae import VariationalAutoencoder
-from training import fits, recipes, report
+from training import fits, label_figures, recipes, report
 from training.card import write_card
 from training.data import DataError, Dataset, PairedDataset
 from training.errors import TrainingError
@@ -137,6 +138,8 @@ def draw_figures(checkpoint: Checkpoint, dataset: Dataset | PairedDataset, run: 
     if not isinstance(network, Autoencoder):
         source = "mixture" if isinstance(network, VariationalAutoencoder) else "prior"
         report.samples(draw(checkpoint, SHEET, source), folder / "samples.webp")
+    if isinstance(network, Generator) and network.label_size:
+        report.captioned(label_figures.rows(checkpoint), folder / "labels.webp")
 
 
 @torch.inference_mode()

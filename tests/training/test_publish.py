@@ -8,13 +8,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import tiny
+from tiny_conditional import LABELLED
 
 from genfaces import checkpoint as checkpoints
 from genfaces import networks
 from genfaces.networks.classifier import Classifier
+from genfaces.tasks import sampling
 from training import card, fits, publish, readme, recipe, recipes
 from training.measure import __main__ as measure
-from training.measure import evaluate, views
+from training.measure import attributes, evaluate, views
 from training.methods.classifier import ClassifierSettings
 
 JUDGE = replace(
@@ -66,6 +68,31 @@ def test_a_run_becomes_a_checkpoint_with_numbers_figures_and_card(shelf, capsys)
     assert [json.loads(line)["images_seen"] for line in (folder / "stats.jsonl").read_text().splitlines()] == [16, 32]
     assert "VAE on noise" in (folder / "README.md").read_text()
     assert checkpoints.load("judge-noise").config["metrics"]["classification"]["attributes"]["images"] == 40
+
+
+def test_a_generator_with_labels_is_asked_and_measured_flip_by_flip(shelf, monkeypatch, capsys):
+    monkeypatch.setattr(attributes, "VECTORS", 12)
+    labelled = replace(LABELLED, name="tiny-labels")
+    monkeypatch.setitem(recipes.RECIPES, "tiny-labels", labelled)
+    method = labelled.method.create(labelled, tiny.dataset())
+    tiny.loop(shelf / "runs" / "tiny-labels", labelled, a_method=method).train(32)
+    assert run("judge-noise", shelf) == 0
+    assert run("tiny-labels", shelf) == 0
+    loaded = checkpoints.load("tiny-labels")
+    assert loaded.config["label_names"] == ["left", "right"]
+    assert loaded.arrays["label_rows"].shape[1] == 2
+    assert loaded.arrays["label_counts"].sum() == 60
+    metrics = loaded.config["metrics"]
+    assert set(metrics["distances"]["judge-noise"]) == {"floor", "prior"}
+    assert set(metrics["flips"]["success"]) == {"left", "right"}
+    assert "mean_success" in capsys.readouterr().out
+    assert (loaded.folder / "figures" / "labels.webp").stat().st_size > 0
+    card_text = (loaded.folder / "README.md").read_text()
+    assert "| left | " in card_text
+    assert "figures/labels.webp" in card_text
+    assert run("tiny-labels", shelf, measure) == 0
+    # It needs labels, so it is not among what draws from noise alone.
+    assert "tiny-labels" not in [model.name for model in sampling.models()]
 
 
 def test_without_its_judge_a_generator_is_not_measured(shelf, capsys):

@@ -8,7 +8,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 from genfaces.palette import PALETTES
-from training.data import anime, avatars, celeba, earth, maps
+from training.data import anime, anime_damaged, avatars, celeba, earth, maps
 from training.data.cache import default_folder, entry_folder, load, store
 from training.data.dataset import DataError, Dataset, Plan, Split
 from training.data.pairs import PairedDataset, PairedPlan, load_pairs, store_pairs
@@ -17,7 +17,7 @@ from training.data.source import Source, fingerprint
 __all__ = ["NAMES", "DataError", "Dataset", "PairedDataset", "Split", "open_dataset"]
 
 # Each makes a Plan (a PairedPlan where PALETTES has its name): from a folder or zip that the user has, or by drawing.
-_READ = {"celeba": celeba.plan, "anime": anime.plan, "maps": maps.plan}
+_READ = {"celeba": celeba.plan, "anime": anime.plan, "anime-damaged": anime_damaged.plan, "maps": maps.plan}
 _DRAWN = {"avatars": avatars, "earth": earth}
 NAMES = (*_READ, *_DRAWN)
 

@@ -107,15 +107,6 @@ def group_accuracy(scores: np.ndarray, labels: np.ndarray, names: Sequence[str])
     return GroupAccuracy(tuple(names), accuracy, tuple(map(tuple, confusion.tolist())), len(labels))
 
 
-def group_columns(label_names: Sequence[str]) -> dict[str, list[int]]:
-    """Columns of each group of classes: "hair:aqua" belongs to group "hair". Names without a colon are in no group."""
-    groups: dict[str, list[int]] = {}
-    for column, name in enumerate(label_names):
-        if ":" in name:
-            groups.setdefault(name.split(":", 1)[0], []).append(column)
-    return groups
-
-
 def _scores_and_labels(
     scores: np.ndarray, labels: np.ndarray, names: Sequence[str] | None = None
 ) -> tuple[np.ndarray, np.ndarray]:

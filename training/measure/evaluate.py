@@ -12,17 +12,22 @@ import torch
 from genfaces import latents
 from genfaces.checkpoint import Checkpoint
 from genfaces.images import to_tensor, to_uint8
+from genfaces.labels import groups
 from genfaces.networks.autoencoder import Autoencoder
 from genfaces.networks.classifier import Classifier
+from genfaces.networks.dcgan import Generator
 from genfaces.networks.translator import Translator
 from genfaces.networks.vae import VariationalAutoencoder
 from genfaces.palette import PALETTES
 from training.data import Dataset, PairedDataset
-from training.measure.classification import attribute_accuracy, group_accuracy, group_columns
+from training.measure.asking import ask, training_labels
+from training.measure.attributes import measure_flips
+from training.measure.classification import attribute_accuracy, group_accuracy
 from training.measure.distances import frechet_distance, kernel_distance
 from training.measure.features import judge_scores
 from training.measure.latents import latent_use
 from training.measure.neighbours import neighbour_check
+from training.measure.tags import measure_tags
 from training.measure.translation import translation_scores
 from training.measure.views import JUDGES, dlib_view, judge_view, load_judge
 
@@ -46,7 +51,20 @@ def evaluate(checkpoint: Checkpoint, dataset: Dataset | PairedDataset, second_op
     if isinstance(network, VariationalAutoencoder):
         metrics = {"reconstruction": reconstruction(checkpoint, dataset), "latent": latent(checkpoint, dataset)}
         return metrics | generation(checkpoint, dataset, ["mixture", "prior"], second_opinion)
-    return generation(checkpoint, dataset, ["prior"], second_opinion)
+    return generation(checkpoint, dataset, ["prior"], second_opinion) | obedience(checkpoint, dataset, second_opinion)
+
+
+def obedience(checkpoint: Checkpoint, dataset: Dataset, second_opinion: bool) -> Metrics:
+    """Whether a generator that takes labels shows what it is asked for; nothing of others."""
+    names = checkpoint.config["label_names"]
+    if not names:
+        return {}
+    judge = load_judge(dataset.name)
+    if not groups(names):
+        return {"flips": measure_flips(checkpoint, judge, second_opinion)}
+    if set(groups(names)) == {"hair", "eyes"}:
+        return {"tags": measure_tags(checkpoint, judge, load_judge("anime-damaged"), dataset)}
+    return {}
 
 
 @torch.inference_mode()
@@ -123,13 +141,15 @@ def generation(checkpoint: Checkpoint, dataset: Dataset, sources: list[str], sec
 
 @torch.inference_mode()
 def draw(checkpoint: Checkpoint, count: int, source: str, seed: int = SEED) -> np.ndarray:
-    """`count` samples, uint8 (count, H, W, 3), at full temperature."""
+    """`count` samples, uint8 (count, H, W, 3), at full temperature, with labels as frequent as in training."""
     network, arrays = checkpoint.network, checkpoint.arrays
     if source == "mixture":
         fitted = [arrays[f"mixture_{part}"] for part in ("weights", "means", "scales", "basis")]
         drawn = latents.draw_mixture(seed, count, *fitted)
     else:
         drawn = latents.draw(seed, count, network.latent_size)
+    if checkpoint.config["label_names"] and isinstance(network, Generator):
+        return ask(checkpoint, drawn, training_labels(checkpoint, count, seed))
     decode = network.decode if isinstance(network, VariationalAutoencoder) else network
     return np.concatenate(
         [to_uint8(decode(part), checkpoint.pixel_range) for part in torch.from_numpy(drawn).split(BATCH)]
@@ -152,12 +172,12 @@ def classification(checkpoint: Checkpoint, dataset: Dataset) -> Metrics:
     names = tuple(checkpoint.config["label_names"])
     scores = judge_scores(checkpoint.network, np.asarray(dataset.test.images), checkpoint.pixel_range)
     labels = np.asarray(dataset.test.labels)
-    groups = group_columns(names)
+    grouped = groups(names)
     metrics: Metrics = {
         group: asdict(group_accuracy(scores[:, columns], labels[:, columns], [names[c] for c in columns]))
-        for group, columns in groups.items()
+        for group, columns in grouped.items()
     }
-    single = [i for i in range(len(names)) if not any(i in columns for columns in groups.values())]
+    single = [i for i in range(len(names)) if not any(i in columns for columns in grouped.values())]
     if single:
         thresholds = checkpoint.arrays["thresholds"][single]
         metrics["attributes"] = asdict(

@@ -18,7 +18,13 @@ from training.errors import TrainingError
 from training.measure.features import dlib_available, dlib_features, judge_features
 from training.run_folder import write_atomically
 
-JUDGES = {"celeba": "judge-faces", "anime": "judge-anime", "avatars": "judge-avatars", "maps": "pix2pix-maps"}
+JUDGES = {
+    "celeba": "judge-faces",
+    "anime": "judge-anime",
+    "anime-damaged": "judge-anime-faces",
+    "avatars": "judge-avatars",
+    "maps": "pix2pix-maps",
+}
 FORMAT = 1  # counts changes to how features are made, so that old ones are passed over
 
 log = logging.getLogger(__name__)

@@ -12,7 +12,6 @@ from training.measure.classification import (
     attribute_accuracy,
     balanced_accuracy,
     group_accuracy,
-    group_columns,
     prevalence_thresholds,
 )
 
@@ -83,11 +82,6 @@ def test_group_accuracy_and_confusion_agree_with_scikit_learn():
     np.testing.assert_array_equal(result.confusion, expected)
     assert result.accuracy == pytest.approx(np.trace(expected) / 100)
     assert json.loads(json.dumps(asdict(result)))["images"] == 100
-
-
-def test_group_columns_follow_the_prefix():
-    names = ["hair:aqua", "smile", "eyes:red", "hair:blue"]
-    assert group_columns(names) == {"hair": [0, 3], "eyes": [2]}
 
 
 def test_unusable_labels_are_refused(judged):

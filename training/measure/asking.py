@@ -1,0 +1,26 @@
+"""Drawing from a generator that takes labels: with labels as frequent as in training, or as wished."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from genfaces import labels
+from genfaces.checkpoint import Checkpoint
+from genfaces.images import to_uint8
+
+BATCH = 250
+
+
+def training_labels(checkpoint: Checkpoint, count: int, seed: int) -> np.ndarray:
+    """Labels of 0 and 1 (count, L), drawn from the checkpoint's table of training rows."""
+    arrays = checkpoint.arrays
+    return labels.draw(seed, count, arrays["label_rows"], arrays["label_counts"])
+
+
+@torch.inference_mode()
+def ask(checkpoint: Checkpoint, noise: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Images uint8 (N, H, W, 3) of noise (N, D) that are to show labels of 0 and 1 (N, L)."""
+    encoded = labels.encode(rows, checkpoint.config["label_names"])
+    parts = zip(torch.from_numpy(noise).split(BATCH), torch.from_numpy(encoded).split(BATCH), strict=True)
+    return np.concatenate([to_uint8(checkpoint.network(*part), checkpoint.pixel_range) for part in parts])
