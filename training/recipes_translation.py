@@ -27,7 +27,7 @@ CYCLEGAN_MAPS = Recipe(
         cycle_weight=5.0,
         identity_weight=2.5,
     ),
-    images=36_000,
+    images=32_000,
     image_size=128,
     batch_size=4,
     tick=2_000,
