@@ -28,7 +28,7 @@ ATLAS, STILL = "atlas.webp", "still.webp"
 STEPS = 65535  # coordinates are stored as whole numbers from 0 to this, over the square from -1 to 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # compared by identity: what is computed from one is kept with it
 class Explorer:
     """N encoded images of a model and maps of them.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from genfaces import explorer_store
+from genfaces import explorer_store, placing
 from genfaces.checkpoint import Checkpoint, CheckpointError
 from genfaces.explorer_store import Explorer
 from genfaces.tasks import models
@@ -61,6 +61,11 @@ def still(model: str) -> Path | None:
     except CheckpointError:
         return None
     return path if path.is_file() else None
+
+
+def warm(model: str) -> None:
+    """Prepare a model's maps for new faces, so that the first one need not wait. Raises TaskError."""
+    placing.prepare(open_maps(model)[1])
 
 
 def open_maps(model: str) -> tuple[Checkpoint, Explorer]:
