@@ -5,14 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from genfaces.tasks.provenance import unreadable
-from genfaces.ui import hero, reconstruction, samples, viewer
+from genfaces.ui import explorer, hero, reconstruction, samples, viewer
 from genfaces.ui.events import LIGHT
 from genfaces.ui.markup import HERE, block, note
+from genfaces.ui.noscript import NoScript
 from genfaces.ui.theme import STYLE, theme
 
-TABS = (reconstruction, samples)  # each has ID, LABEL and build(page), which returns its clickable grids of samples
+TABS = (
+    reconstruction,
+    samples,
+    explorer,
+)  # each has ID, LABEL and build(page), which returns its clickable grids of samples
 
 SCRIPT = HERE / "page.js"
 TITLE = "genfaces: a gallery of generative models"
@@ -38,7 +44,7 @@ def settings() -> dict[str, Any]:
     """Arguments of `launch`."""
     return {
         "theme": theme(),
-        "css_paths": [STYLE],
+        "css_paths": [STYLE, explorer.STYLE],
         "js": SCRIPT.read_text(encoding="utf-8"),
         "max_file_size": "20mb",
         "enable_monitoring": False,
@@ -51,6 +57,7 @@ def settings() -> dict[str, Any]:
         "run_history": False,
         "mcp_server": False,
         "footer_links": ["api"],
+        "app_kwargs": {"middleware": [Middleware(NoScript, html=explorer.without_script())]},
     }
 
 

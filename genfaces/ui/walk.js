@@ -9,6 +9,7 @@ const show = () => {
   input.value = frame;
   input.setAttribute('aria-valuetext', `${Math.round(100 * frame / last)} % of the way from A to B`);
   screen.style.backgroundPositionY = `${100 * frame / last}%`;
+  input.dispatchEvent(new CustomEvent('shown', { bubbles: true, detail: frame }));
 };
 
 const stop = () => {

@@ -45,8 +45,8 @@ def stage(view: View) -> str:
     )
     release = '<button type="button" class="quiet" data-end="none">Let A and B go</button>' if view.a or view.b else ""
     return (
-        f'<div class="walk">{_end("A", view.ends[0], frames[0])}{_screen(frames)}{_end("B", view.ends[1], frames[-1])}'
-        f"{_strip(strip)}{_slider()}</div>{below(view, PLAY + animations + downloads)}"
+        f'<div class="walk">{_end("A", view.ends[0], frames[0])}{screen(frames)}{_end("B", view.ends[1], frames[-1])}'
+        f"{strip_picture(strip)}{slider()}</div>{below(view, PLAY + animations + downloads)}"
         f'<p class="caption">{about}</p>'
         f'<h3>Choose A and B</h3><div class="small">{tiles(view, sampling.sample(**view.settings))}</div>'
         f'<div class="below"><p class="caption">Click a picture, then “Set as A” or “Set as B”. Ends from other seeds'
@@ -87,7 +87,7 @@ def _end(letter: str, end: End, image: np.ndarray) -> str:
     )
 
 
-def _screen(frames: np.ndarray) -> str:
+def screen(frames: np.ndarray) -> str:
     """All frames as one tall picture, of which the slider shows one (walk.js)."""
     buffer = io.BytesIO()
     Image.fromarray(frames.reshape(-1, *frames.shape[2:])).save(buffer, "WEBP", lossless=True, method=0, quality=0)
@@ -98,14 +98,16 @@ def _screen(frames: np.ndarray) -> str:
     )
 
 
-def _strip(strip: Image.Image) -> str:
+def strip_picture(strip: Image.Image) -> str:
+    """The stops side by side."""
     buffer = io.BytesIO()
     strip.save(buffer, "WEBP", lossless=True, method=0, quality=0)
     alt = escape(f"{STOPS} stops on the way from A to B")
     return f'<img class="crisp strip" src="{data_uri(buffer.getvalue(), "image/webp")}" alt="{alt}">'
 
 
-def _slider() -> str:
+def slider() -> str:
+    """From A to B (walk.js)."""
     last = FRAMES - 1
-    slider = f'<input type="range" min="0" max="{last}" value="{last // 2}" data-walk aria-label="From A to B">'
-    return f'<div class="track">{slider}</div>'
+    place = f'<input type="range" min="0" max="{last}" value="{last // 2}" data-walk aria-label="From A to B">'
+    return f'<div class="track">{place}</div>'

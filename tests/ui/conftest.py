@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from tiny_maps import make_explorer, save_explorer
 
-from genfaces import checkpoint, networks
+from genfaces import checkpoint, explorer_store, networks
 from genfaces.ui import examples, page
 
 SIZE = 8
@@ -57,12 +58,19 @@ def build_page():
         yield lambda: thread.submit(asyncio.run, build()).result()
 
 
+def save_maps(folder: Path, name: str) -> None:
+    """Maps for the model `name`."""
+    weights = checkpoint.read_config(name)["weights_sha256"]
+    save_explorer(make_explorer(folder / name / explorer_store.FOLDER, weights, SIZE, name))
+
+
 @pytest.fixture
 def models(tmp_path, monkeypatch):
-    """The folder of the page's checkpoints, with `vae-faces` and `vae-other`."""
+    """The folder of the page's checkpoints, with `vae-faces`, which has maps, and `vae-other`."""
     monkeypatch.setenv("GENFACES_CHECKPOINTS", str(tmp_path))
     examples.examples.cache_clear()
     save_model(tmp_path, "vae-faces")
     save_model(tmp_path, "vae-other", seed=1)
+    save_maps(tmp_path, "vae-faces")
     yield tmp_path
     examples.examples.cache_clear()

@@ -1,0 +1,7 @@
+// The map's modules are fetched when the tab is opened for the first time, while the server looks up where the data lie.
+const stage = element.querySelector('.map');
+trigger('submit');
+import(new URL(`${stage.dataset.scripts}/main.js`, document.baseURI).href).then(({ start }) => {
+  const [source, panel] = ['map-source', 'map-panel'].map((id) => document.getElementById(id));
+  start(stage, source, panel, (value) => trigger('select', { index: 0, value }));
+});

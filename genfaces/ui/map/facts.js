@@ -1,0 +1,47 @@
+// What a map can be trusted for, in sentences, from the numbers measured when it was made.
+
+import { spoken } from './colours.js';
+
+const percent = (share) => `${Math.round(100 * share)} %`;
+
+const TSNE = `t-SNE keeps <b>neighbours</b> together and gives up the rest: how far apart two groups lie, how large or
+  dense a group is, and the directions of the axes mean nothing here.`;
+const PCA = `Principal components are a <b>shadow</b>: points far apart here are far apart in truth, but points that lie
+  together may be far apart in the directions that are not shown.`;
+
+/** HTML on the present map, for the present colours. */
+export function facts(map, scheme) {
+  const { info } = map.data, entry = info.maps.find(({ name }) => name === map.name);
+  const kept = entry.explained ? ` It shows ${percent(entry.explained.reduce((sum, share) => sum + share))} of the variance.` : '';
+  const names = scheme.labels.map((label) => info.label_names[label]);
+  const mean = (purity) => names.reduce((sum, name) => sum + purity[name].same, 0) / names.length;
+  const chance = names.reduce((sum, name) => sum + info.purity_latents[name].chance_same, 0) / names.length;
+  return `<p>${entry.kind === 'tsne' ? TSNE : PCA}${kept}</p>
+    <p>Measured on this map: <b>trustworthiness ${entry.trustworthiness.toFixed(2)}</b> (1: all of a face’s 12 neighbours here
+    are near in truth; 0.5: by chance). Of a face’s 12 neighbours <b>${percent(mean(entry.purity))}</b> agree in “${scheme.title.toLowerCase()}”
+    here, ${percent(mean(info.purity_latents))} in the full space of ${info.latent_size} latents, ${percent(chance)} by chance.</p>`;
+}
+
+/** A table of all maps: trustworthiness, and how pure neighbourhoods are in some labels. */
+export function table(info) {
+  const lift = (name) => info.purity_latents[name].same - info.purity_latents[name].chance_same;
+  const wanted = ['Male', 'Eyeglasses'].filter((name) => info.label_names.includes(name));
+  const others = info.label_names.filter((name) => !wanted.includes(name)).sort((a, b) => lift(b) - lift(a));
+  const names = [...wanted, ...others].slice(0, 5);
+  const row = (title, trust, purity, kind) =>
+    `<tr><th scope="row">${title}</th><td>${trust}</td>${names.map((name) => `<td>${percent(purity[name][kind])}</td>`).join('')}</tr>`;
+  return `<table><thead><tr><th></th><th scope="col">Trustworthiness</th>${names.map((name) => `<th scope="col">${spoken(name)}</th>`).join('')}</tr></thead><tbody>
+    ${info.maps.map((entry) => row(title(entry), entry.trustworthiness.toFixed(3), entry.purity, 'same')).join('')}
+    ${row('All latents', '', info.purity_latents, 'same')}
+    ${row('All latents, weighted', '', info.purity_measured, 'same')}
+    ${row('By chance', '', info.purity_latents, 'chance_same')}</tbody></table>
+    <p>Neighbours are counted by how far a change of the latents moves the picture (“weighted”): a VAE gives all its latents about
+    the same spread, whether they move the whole background or a hair. How often each label’s neighbours agree, on average over
+    all faces; for rare labels that is close to chance everywhere.</p>`;
+}
+
+/** A map's name for people. */
+export function title({ kind, perplexity, centre }) {
+  if (kind === 'tsne') return `t-SNE, perplexity ${perplexity}`;
+  return centre.length === 3 ? 'PCA in 3-D' : 'PCA';
+}

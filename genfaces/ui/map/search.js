@@ -1,0 +1,42 @@
+// Finds points by words: "smiling, eyeglasses, not male".
+
+const NEGATION = /^(not|no|without|never|-)\s*/;
+
+const words = (text) => text.toLowerCase().split(/[\s_:]+/).filter(Boolean);
+const stem = (word) => (word.length > 3 ? word.replace(/s$/, '') : word);
+
+/** The label that a few words mean, and whether they mean its absence: {label, absent}, or null. */
+function meaning(phrase, names) {
+  const wanted = words(phrase).map(stem);
+  let best = null;
+  names.forEach((name, label) => {
+    // The label "No_Beard" is the absence of "beard".
+    const absent = /^no_/i.test(name);
+    const known = words(absent ? name.slice(3) : name).map(stem);
+    if (!wanted.length || !wanted.every((word) => known.some((other) => other.startsWith(word)))) return;
+    const surplus = known.length - wanted.length + (known.join() === wanted.join() ? 0 : 0.5);
+    if (!best || surplus < best.surplus) best = { label, absent, surplus };
+  });
+  return best;
+}
+
+/** What a query asks for: {terms: [{label, present}], unknown: [words]}. Terms stand between commas or "and". */
+export function parse(query, names) {
+  const found = { terms: [], unknown: [] };
+  for (const part of query.split(/[,;]|\band\b/i).map((text) => text.trim()).filter(Boolean)) {
+    const negated = NEGATION.test(part.toLowerCase());
+    const meant = meaning(negated ? part.toLowerCase().replace(NEGATION, '') : part, names);
+    if (meant) found.terms.push({ label: meant.label, present: negated === meant.absent });
+    else found.unknown.push(part);
+  }
+  return found;
+}
+
+/** The indices of the points that meet all terms. */
+export function matches(terms, data) {
+  const found = [];
+  for (let i = 0; i < data.count; i += 1) {
+    if (terms.every(({ label, present }) => data.has(i, label) === present)) found.push(i);
+  }
+  return found;
+}
