@@ -33,6 +33,7 @@ from training.loop import Loop
 from training.measure.distances import frechet_distance
 from training.measure.evaluate import SAMPLES, draw, spread_evenly
 from training.measure.views import View, judge_view
+from training.publish import describe_run
 from training.recipe import Recipe
 from training.run_folder import RunFolder, write_atomically
 from training.studies import Study, Variant
@@ -126,8 +127,9 @@ def train(run: Run, dataset: Dataset, hardware: Hardware) -> Loop:
 def measure(loop: Loop, run: Run, judge: View, dataset: Dataset) -> Result:
     """The distance of a finished run's samples to the held-out images, and what the run cost."""
     recipe, method = run.recipe, run.recipe.method
-    config = {"pixel_range": list(recipe.pixel_range)}
-    images = draw(Checkpoint(recipe.name, run.folder, config, loop.average.network.cpu(), {}), SAMPLES, "prior")
+    network = loop.average.network.cpu()
+    config = describe_run(recipe, dataset, network, dict(recipe.arguments), loop.images_seen)
+    images = draw(Checkpoint(recipe.name, run.folder, config, network, {}), SAMPLES, "prior")
     references = judge.real(np.asarray(dataset.test.images))
     return Result(
         variant=run.variant.name,
