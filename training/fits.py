@@ -13,6 +13,7 @@ from genfaces.networks.dcgan import Generator
 from genfaces.networks.vae import VariationalAutoencoder
 from training.data import Dataset
 from training.measure.classification import prevalence_thresholds
+from training.measure.features import BATCH
 
 AXES = 10
 COMPONENTS = 20
@@ -23,7 +24,7 @@ Arrays = dict[str, np.ndarray]
 @torch.inference_mode()
 def encode(network: VariationalAutoencoder, images: np.ndarray, pixel_range: tuple[float, float]) -> Arrays:
     """Posterior of uint8 images (N, H, W, 3): "mean" and "logvar", each float32 (N, D)."""
-    parts = [network.encode(to_tensor(images[i : i + 250], pixel_range)) for i in range(0, len(images), 250)]
+    parts = [network.encode(to_tensor(images[i : i + BATCH], pixel_range)) for i in range(0, len(images), BATCH)]
     mean, logvar = (torch.cat(column).float().numpy() for column in zip(*parts, strict=True))
     return {"mean": mean, "logvar": logvar}
 

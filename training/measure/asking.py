@@ -8,8 +8,7 @@ import torch
 from genfaces import labels
 from genfaces.checkpoint import Checkpoint
 from genfaces.images import to_uint8
-
-BATCH = 250
+from training.measure.features import BATCH
 
 
 def training_labels(checkpoint: Checkpoint, count: int, seed: int) -> np.ndarray:

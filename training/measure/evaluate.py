@@ -24,14 +24,14 @@ from training.measure.asking import ask, training_labels
 from training.measure.attributes import measure_flips
 from training.measure.classification import attribute_accuracy, group_accuracy
 from training.measure.distances import frechet_distance, kernel_distance
-from training.measure.features import judge_scores
+from training.measure.features import BATCH, judge_scores
 from training.measure.latents import latent_use
 from training.measure.neighbours import neighbour_check
 from training.measure.tags import measure_tags
 from training.measure.translation import translation_scores
 from training.measure.views import JUDGES, dlib_view, judge_view, load_judge
 
-SAMPLES, SEED, BATCH = 2000, 20_000, 250
+SAMPLES, SEED = 2000, 20_000
 NEIGHBOUR_SAMPLES = 500
 Metrics = dict[str, Any]
 
@@ -132,10 +132,10 @@ def generation(checkpoint: Checkpoint, dataset: Dataset, sources: list[str], sec
         references = view.real(test)
         metrics[view.name] = {"floor": _distances(view.real(spread_evenly(train, SAMPLES)), references)}
         # An embedding takes dlib a fifteenth of a second: only what the page draws by default.
-        for source in sources if view is judge else sources[:1]:
-            metrics[view.name][source] = _distances(view.features(samples[source]), references)
-    drawn = judge.features(samples[sources[0]][:NEIGHBOUR_SAMPLES])
-    check = neighbour_check(drawn, judge.real(test), judge.real(train))
+        seen = {source: view.features(samples[source]) for source in (sources if view is judge else sources[:1])}
+        metrics[view.name] |= {source: _distances(features, references) for source, features in seen.items()}
+        if view is judge:
+            check = neighbour_check(seen[sources[0]][:NEIGHBOUR_SAMPLES], references, view.real(train))
     return {"distances": metrics, "neighbours": {"judge": judge.name, "source": sources[0]} | asdict(check)}
 
 
