@@ -2,6 +2,6 @@
 const stage = element.querySelector('.map');
 trigger('submit');
 import(new URL(`${stage.dataset.scripts}/main.js`, document.baseURI).href).then(({ start }) => {
-  const [source, panel] = ['map-source', 'map-panel'].map((id) => document.getElementById(id));
-  start(stage, source, panel, (value) => trigger('select', { index: 0, value }));
+  const [source, panel, truth] = ['map-source', 'map-panel', 'map-facts'].map((id) => document.getElementById(id));
+  start({ stage, source, panel, truth }, (value) => trigger('select', { index: 0, value }));
 });

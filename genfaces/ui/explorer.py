@@ -33,6 +33,10 @@ STYLE = HERE / "explorer.css"
 STAGE = (HERE / "explorer.html").read_text(encoding="utf-8")
 
 
+FACTS = """<div class="map-facts"></div>
+<details class="map-numbers" hidden><summary>All numbers</summary><div class="map-table"></div></details>"""
+
+
 def build(page: gr.Blocks) -> list[gr.HTML]:
     """The tab's contents; returns no grids of samples. Nothing of a map is read before the tab is opened."""
     offered, problems = maps.available()
@@ -42,7 +46,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
             note("No model here comes with a map, so this tab is unavailable; `python -m training.explore` makes one.")
         )
         return []
-    with gr.Row(elem_classes="map-head"):
+    with gr.Row(elem_classes="map-head controls"):
         model = gr.Dropdown([(item.title, item.name) for item in offered], value=offered[0].name, label="Model")
     with gr.Row(elem_classes="work map-work"):
         with gr.Column(scale=5, min_width=320):
@@ -52,6 +56,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
             panel = block("", "walk.js", elem_id="map-panel")
             with gr.Accordion("Put yourself on the map", open=False, elem_classes="fold"):
                 upload = Upload(label="Your picture", sources=["upload", "webcam", "clipboard"], height=220)
+    block(FACTS, elem_id="map-facts")
     provenance.build(model)
 
     for opened in (stage.submit, model.change):

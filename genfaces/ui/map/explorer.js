@@ -19,6 +19,7 @@ export class Explorer {
     this.ratio = 1;
     this.data = null;
     this.graph = false;
+    this.tool = 'look'; // what a drag and a click do: look, box, lasso or walk
     this.frame = 0;
     this.moving = null;
     this.forget();
@@ -195,8 +196,9 @@ export class Explorer {
     this.points.draw(this.view, {
       progress,
       palette: this.categories.palette,
-      size: Math.min(14, Math.max(3.2, 90 / Math.sqrt(this.data.count) * 4.2) * Math.sqrt(closeness) * Math.sqrt(this.view.width / 800)),
-      opacity: 0.5 + 0.5 * Math.min(1, crowd),
+      // Larger where there are few, close up, and on a large screen.
+      size: Math.min(14, (500 / Math.sqrt(this.data.count)) * Math.sqrt((closeness * this.view.width) / 800)),
+      opacity: 0.65 + 0.35 * crowd,
       solid: this.solid,
       graph: this.graph,
       ratio: this.ratio,

@@ -19,7 +19,8 @@ export function facts(map, scheme) {
   return `<p>${entry.kind === 'tsne' ? TSNE : PCA}${kept}</p>
     <p>Measured on this map: <b>trustworthiness ${entry.trustworthiness.toFixed(2)}</b> (1: all of a face’s 12 neighbours here
     are near in truth; 0.5: by chance). Of a face’s 12 neighbours <b>${percent(mean(entry.purity))}</b> agree in “${scheme.title.toLowerCase()}”
-    here, ${percent(mean(info.purity_latents))} in the full space of ${info.latent_size} latents, ${percent(chance)} by chance.</p>`;
+    here, ${percent(mean(info.purity_latents))} in the full space of ${info.latent_size} latents, ${percent(chance)} by chance.
+    A face placed as if it were new lands beside its own place, by ${(50 * entry.placed_again).toFixed(1)} % of the map’s width (median).</p>`;
 }
 
 /** A table of all maps: trustworthiness, and how pure neighbourhoods are in some labels. */

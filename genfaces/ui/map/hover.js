@@ -15,6 +15,7 @@ export class Hover {
     this.box.innerHTML = '<canvas></canvas><p></p>';
     document.body.append(this.box);
     this.canvas = this.box.querySelector('canvas');
+    addEventListener('scroll', () => this.show(null), { passive: true });
   }
 
   /** Show a point beside a position in the window; null hides. */

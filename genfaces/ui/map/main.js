@@ -1,158 +1,44 @@
 // Starts the explorer in its place on the page, and connects map, controls and the server's answers.
 
+import { Controls } from './controls.js';
 import { load } from './data.js';
-import { categorise, schemes } from './colours.js';
 import { Explorer } from './explorer.js';
-import { facts, table, title } from './facts.js';
 import { Hover, inWords } from './hover.js';
 import { attachKeyboard } from './keyboard.js';
-import { drawLegend } from './legend.js';
 import { attachPanel } from './panel.js';
 import { attachPointer } from './pointer.js';
-import { matches, parse } from './search.js';
 
 const FINGER = 22, MOUSE = 9; // CSS pixels within which a click means a point
+const TOOLS = {
+  look: 'Drag to move, click a face, or an empty place.',
+  box: 'Draw a box around faces.',
+  lasso: 'Draw around faces.',
+  walk: 'Click the face to start from, then the one to go to.',
+};
 
-/** `ask(value)` sends a question to the server, whose answer arrives in `panel`; `source` holds where the data lie. */
-export function start(stage, source, panel, ask) {
+/**
+ * `stage` holds the map and its controls, `source` where the data lie, `panel` the server's answers to what
+ * `ask(question)` sends, and `truth` is for what the map can be trusted for.
+ */
+export function start({ stage, source, panel, truth }, ask) {
   const $ = (selector) => stage.querySelector(selector);
-  const canvas = $('.map-overlay');
   let map;
   try {
-    map = new Explorer($('.map-points'), canvas);
+    map = new Explorer($('.map-points'), $('.map-overlay'));
   } catch {
     $('.map-still p').textContent = 'This browser cannot draw the map (WebGL 2 is missing), so here is a picture of it.';
     return;
   }
-  map.tool = 'look';
-  const hover = new Hover(map);
-  const say = (text) => { $('.map-say').textContent = text; };
-  let offered = [], scheme = null;
+  const controls = new Controls(map, stage, truth), hover = new Hover(map);
+  const actions = connect(map, controls, ask);
+  attachCanvas($('.map-overlay'), map, hover, controls, actions);
+  attachPanel(panel, map, { choose: actions.choose, walk: (index) => { $('[value=walk]').click(); actions.end(index); } });
 
-  const address = () => {
-    const query = new URLSearchParams({ tab: 'explorer', model: map.data.model, map: map.name, colour: scheme.name });
-    if (map.moment.chosen !== null) query.set('point', map.moment.chosen);
-    stage.dataset.view = `?${query}`;
-    if (stage.offsetParent) history.replaceState(history.state, '', stage.dataset.view);
-  };
-  const explain = () => { $('.map-facts').innerHTML = facts(map, scheme); };
-
-  const colourBy = (name) => {
-    scheme = offered.find((other) => other.name === name) ?? offered[0];
-    $('[data-colour]').value = scheme.name;
-    map.colour(categorise(scheme, map.data));
-    drawLegend($('.map-legend'), map, search);
-    explain();
-    address();
-  };
-
-  const show = (name) => {
-    map.go(name);
-    $('.map-points').dataset.map = name;
-    const { trustworthiness, kind } = map.data.info.maps.find((entry) => entry.name === name);
-    say(`${kind === 'tsne' ? 't-SNE' : 'PCA'}, trustworthiness ${trustworthiness.toFixed(2)}.`);
-    explain();
-    address();
-  };
-
-  const choose = (index) => {
-    Object.assign(map.moment, { chosen: index, cursor: index, estimate: null, path: null, ends: [] });
-    map.reveal(index);
-    say(inWords(map.data, index));
-    ask({ kind: 'point', index });
-    address();
-    map.redraw();
-  };
-
-  const end = (index) => {
-    const { moment } = map;
-    moment.ends = moment.ends.length === 1 && moment.ends[0] !== index ? [moment.ends[0], index] : [index];
-    Object.assign(moment, { chosen: null, cursor: index, path: null, estimate: null });
-    if (moment.ends.length === 2) ask({ kind: 'walk', ends: moment.ends, map: map.name });
-    say(moment.ends.length === 2 ? 'Walking from A to B.' : `A is ${inWords(map.data, index)}. Now choose B.`);
-    map.redraw();
-  };
-  const pick = (index) => (map.tool === 'walk' ? end(index) : choose(index));
-
-  const gather = (indices) => {
-    say(`${indices.length.toLocaleString('en')} faces selected.`);
-    if (!indices.length) return;
-    map.find(indices);
-    ask({ kind: 'group', indices });
-    $('[data-clear]').hidden = false;
-  };
-
-  const search = () => {
-    const query = $('[data-search]').value;
-    const { terms, unknown } = parse(query, map.data.info.label_names);
-    const found = terms.length ? matches(terms, map.data) : null;
-    map.find(found);
-    const shown = found?.filter((index) => map.shown(index)) ?? [];
-    $('[data-mean]').hidden = !shown.length;
-    $('[data-clear]').hidden = !query;
-    const missing = unknown.length ? ` No label is called ${unknown.map((word) => `“${word}”`).join(' or ')}.` : '';
-    $('.map-count').textContent = (found ? `${found.length.toLocaleString('en')} of ${map.data.count.toLocaleString('en')} faces match.` : '') + missing;
-    return shown;
-  };
-
-  const clear = () => {
-    $('[data-search]').value = '';
-    Object.assign(map.moment, { chosen: null, cursor: null, ends: [], path: null, estimate: null, you: null });
-    search();
-    address();
-  };
-
-  const tool = (name) => {
-    map.tool = name;
-    canvas.dataset.tool = name;
-    say({
-      look: 'Drag to move, click a face, or an empty place.',
-      box: 'Draw a box around faces.',
-      lasso: 'Draw around faces.',
-      walk: 'Click the face to start from, then the one to go to.',
-    }[name]);
-  };
-
-  async function open(manifest) {
-    const wanted = new URLSearchParams(location.search);
-    let data;
-    try {
-      data = await load(manifest, () => { hover.warm(); stage.dataset.atlas = 'ready'; map.redraw(); });
-    } catch (error) {
-      $('.map-still').hidden = false;
-      $('.map-still p').textContent = `The map could not be loaded (${error.message}).`;
-      return;
-    }
-    delete stage.dataset.atlas;
-    offered = schemes(data.info.label_names);
-    const names = data.info.maps.map(({ name }) => name);
-    const first = names.includes(wanted.get('map')) ? wanted.get('map') : names.includes('tsne-30') ? 'tsne-30' : names[0];
-    scheme = offered.find(({ name }) => name === (wanted.get('colour') ?? manifest.colour)) ?? offered[0];
-    $('[data-colour]').replaceChildren(...offered.map(({ name, title: words }) => new Option(words, name)));
-    $('.map-choice').replaceChildren(...data.info.maps.map((entry) => {
-      const label = document.createElement('label');
-      label.innerHTML = `<input type="radio" name="map" value="${entry.name}"><span>${title(entry).replace('t-SNE, perplexity ', '')}</span>`;
-      label.title = title(entry);
-      label.firstChild.checked = entry.name === first;
-      return label;
-    }));
-    $('.map-app').hidden = false;
-    $('.map-still').hidden = true;
-    resize();
-    map.open(data, first, categorise(scheme, data));
-    $('.map-points').dataset.map = first;
-    $('.map-table').innerHTML = table(data.info);
-    colourBy(scheme.name);
-    search();
-    tool('look');
-    map.drawn = () => {
-      map.drawn = null;
-      stage.dataset.painted = String(performance.now());
-      // So that the side of the map is not empty: the face that the address names, or one in the middle.
-      const point = Number(wanted.get('point') ?? NaN);
-      choose(point < data.count ? point : map.nearest(map.view.width / 2, map.view.height / 2, Infinity));
-    };
-  }
+  stage.addEventListener('change', ({ target }) => { if (target.name === 'tool') actions.tool(target.value); });
+  stage.addEventListener('click', ({ target: { dataset } }) => {
+    if ('clear' in dataset) actions.clear();
+    if ('mean' in dataset) actions.gather(controls.search());
+  });
 
   const resize = () => {
     const { width, height } = $('.map-canvases').getBoundingClientRect();
@@ -160,44 +46,37 @@ export function start(stage, source, panel, ask) {
   };
   new ResizeObserver(resize).observe($('.map-canvases'));
 
-  attachPointer(canvas, map, {
-    hover: (left, top) => {
-      const box = canvas.getBoundingClientRect();
-      const index = map.nearest(left, top);
-      canvas.classList.toggle('at-point', index !== null);
-      hover.show(index, box.left + left, box.top + top);
-    },
-    leave: () => hover.show(null),
-    click: (left, top, kind) => {
-      const index = map.nearest(left, top, kind === 'touch' ? FINGER : MOUSE);
-      if (index !== null) pick(index);
-      else if (map.solid) say('A place cannot be pointed at in 3-D; click a face, or take a flat map.');
-      else {
-        const place = map.view.toMap(left, top);
-        Object.assign(map.moment, { estimate: { map: map.name, place }, chosen: null, cursor: null });
-        ask({ kind: 'place', map: map.name, place });
-      }
-    },
-    outlined: (outline) => gather(map.inside(outline)),
-  });
-  attachKeyboard(canvas, map, { moved: (index) => say(inWords(map.data, index)), choose: pick, escape: clear });
-  attachPanel(panel, map, { choose, walk: (index) => { $('[value=walk]').click(); end(index); } });
-
-  stage.addEventListener('change', ({ target }) => {
-    if (target.name === 'map') show(target.value);
-    else if (target.name === 'tool') tool(target.value);
-    else if ('colour' in target.dataset) colourBy(target.value);
-    else if ('graph' in target.dataset) { map.graph = target.checked; map.redraw(); }
-  });
-  stage.addEventListener('input', ({ target }) => { if ('search' in target.dataset) search(); });
-  stage.addEventListener('click', ({ target }) => {
-    const { dataset } = target;
-    if ('zoom' in dataset) { map.view.zoom(Number(dataset.zoom)); map.redraw(); }
-    else if ('whole' in dataset) map.whole();
-    else if ('clear' in dataset) clear();
-    else if ('mean' in dataset) gather(search());
-  });
-
+  let latest = null;
+  const open = async (manifest) => {
+    latest = manifest;
+    // The address may name a map, a colour and a face of this model.
+    const query = new URLSearchParams(location.search);
+    const wanted = query.get('model') === manifest.model ? query : new URLSearchParams();
+    let data;
+    try {
+      data = await load(manifest, () => {
+        hover.warm();
+        stage.dataset.atlas = 'ready';
+        map.redraw();
+      });
+    } catch (error) {
+      $('.map-still p').textContent = `The map could not be loaded (${error.message}).`;
+      return;
+    }
+    if (latest !== manifest) return; // meanwhile another model was chosen
+    $('.map-app').hidden = false;
+    $('.map-still').hidden = true;
+    resize();
+    controls.open(data, wanted, manifest.colour);
+    actions.tool('look');
+    map.drawn = () => {
+      map.drawn = null;
+      stage.dataset.painted = String(performance.now());
+      // So that the side of the map is not empty: the face that the address names, or one in the middle.
+      const point = Number(wanted.get('point') ?? NaN);
+      actions.choose(point < data.count ? point : map.nearest(map.view.width / 2, map.view.height / 2, Infinity));
+    };
+  };
   const read = () => {
     const place = source.querySelector('[data-manifest]');
     if (place) open(JSON.parse(place.dataset.manifest));
@@ -205,4 +84,92 @@ export function start(stage, source, panel, ask) {
   new MutationObserver(read).observe(source, { childList: true, subtree: true });
   read();
   stage.explorer = map; // for tests, and for the curious
+}
+
+/** What a visitor can do, however it is asked for: by pointer, by key, in the panel. */
+function connect(map, controls, ask) {
+  const actions = {
+    choose(index) {
+      Object.assign(map.moment, { chosen: index, cursor: index, estimate: null, path: null, ends: [] });
+      map.reveal(index);
+      controls.say(inWords(map.data, index));
+      ask({ kind: 'point', index });
+      controls.address();
+      map.redraw();
+    },
+    /** One end of a walk; with the second one it begins. */
+    end(index) {
+      const { moment } = map;
+      moment.ends = moment.ends.length === 1 && moment.ends[0] !== index ? [moment.ends[0], index] : [index];
+      Object.assign(moment, { chosen: null, cursor: index, path: null, estimate: null });
+      if (moment.ends.length === 2) ask({ kind: 'walk', ends: moment.ends, map: map.name });
+      controls.say(moment.ends.length === 2 ? 'Walking from A to B.' : `Now choose B. A is ${inWords(map.data, index)}`);
+      map.redraw();
+    },
+    pick(index) { (map.tool === 'walk' ? actions.end : actions.choose)(index); },
+    /** The mean of these points. */
+    gather(indices) {
+      controls.say(`${indices.length.toLocaleString('en')} faces selected.`);
+      if (!indices.length) return;
+      map.find(indices);
+      controls.$('[data-clear]').hidden = false;
+      ask({ kind: 'group', indices });
+    },
+    /** The face at a place of a flat map. */
+    guess(left, top) {
+      if (map.solid) {
+        controls.say('A place cannot be pointed at in 3-D; click a face, or take a flat map.');
+        return;
+      }
+      const place = map.view.toMap(left, top);
+      Object.assign(map.moment, { estimate: { map: map.name, place }, chosen: null, cursor: null });
+      controls.say('An estimate of the face that belongs here.');
+      ask({ kind: 'place', map: map.name, place });
+      map.redraw();
+    },
+    clear() {
+      controls.$('[data-search]').value = '';
+      Object.assign(map.moment, { chosen: null, cursor: null, ends: [], path: null, estimate: null, you: null });
+      controls.search();
+      controls.address();
+    },
+    tool(name) {
+      map.tool = name;
+      controls.$(`[value=${name}]`).checked = true;
+      controls.$('.map-overlay').dataset.tool = name;
+      controls.say(TOOLS[name]);
+    },
+  };
+  return actions;
+}
+
+function attachCanvas(canvas, map, hover, controls, actions) {
+  const show = (index, left, top) => {
+    const box = canvas.getBoundingClientRect();
+    canvas.classList.toggle('at-point', index !== null);
+    hover.show(index, box.left + left, box.top + top);
+  };
+  attachPointer(canvas, map, {
+    hover: (left, top) => show(map.nearest(left, top), left, top),
+    leave: () => hover.show(null),
+    click: (left, top, kind) => {
+      const index = map.nearest(left, top, kind === 'touch' ? FINGER : MOUSE);
+      if (index === null) {
+        actions.guess(left, top);
+        return;
+      }
+      actions.pick(index);
+      // A finger does not hover; what it touched is shown all the same.
+      if (kind === 'touch') show(index, left, top);
+    },
+    outlined: (outline) => actions.gather(map.inside(outline)),
+  });
+  attachKeyboard(canvas, map, {
+    moved: (index) => {
+      controls.say(inWords(map.data, index));
+      show(index, ...map.screenOf(index));
+    },
+    choose: actions.pick,
+    escape: actions.clear,
+  });
 }

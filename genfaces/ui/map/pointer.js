@@ -72,7 +72,8 @@ export function attachPointer(canvas, map, actions) {
   };
   canvas.addEventListener('pointerup', (event) => lift(event, true));
   canvas.addEventListener('pointercancel', (event) => lift(event, false));
-  canvas.addEventListener('pointerleave', () => actions.leave());
+  // A finger leaves as soon as it is lifted.
+  canvas.addEventListener('pointerleave', ({ pointerType }) => { if (pointerType !== 'touch') actions.leave(); });
 
   canvas.addEventListener('wheel', (event) => {
     if (!map.data) return;
