@@ -11,6 +11,7 @@ from genfaces.networks.classifier import Classifier
 from genfaces.networks.conditional import EmbeddedGenerator
 from genfaces.networks.dcgan import DCGANGenerator
 from genfaces.networks.gan import ResidualGenerator
+from genfaces.networks.infogan import ReportedCodedGenerator, ResidualCodedGenerator
 from genfaces.networks.reported_conditional import PairGenerator, ProductGenerator
 from genfaces.networks.reported_vae import ReportedVAE128, ReportedVAE512, ReportedVAE1024
 from genfaces.networks.translator import Translator
@@ -29,6 +30,8 @@ FAMILIES: dict[str, type[nn.Module]] = {
     "gan-labels": EmbeddedGenerator,
     "acgan-product": ProductGenerator,
     "cdcgan": PairGenerator,
+    "infogan": ResidualCodedGenerator,
+    "infogan-dcgan": ReportedCodedGenerator,
     "translator": Translator,
 }
 

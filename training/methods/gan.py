@@ -73,6 +73,10 @@ class GANSettings:
         """The method for one run."""
         return GANMethod(self, recipe, dataset)
 
+    def make_discriminator(self) -> nn.Module:
+        """D with fresh weights. Raises KeyError for an unknown name, TypeError for arguments it doesn't take."""
+        return DISCRIMINATORS[self.discriminator](**self.discriminator_arguments)
+
     def make_optimizer(self, network: nn.Module, learning_rate: float) -> Optimizer:
         """Raises KeyError for an unknown optimizer."""
         parameters = network.parameters()
@@ -95,7 +99,7 @@ class GANMethod(Method):
         super().__init__(recipe, dataset)
         self.settings = settings
         generator = networks.build(recipe.family, recipe.arguments)
-        discriminator = DISCRIMINATORS[settings.discriminator](**settings.discriminator_arguments)
+        discriminator = settings.make_discriminator()
         self.latent_size = generator.latent_size
         self.networks = {"generator": generator, "discriminator": discriminator}
         self.optimizers = {
@@ -186,11 +190,14 @@ class GANMethod(Method):
 
     @torch.no_grad()
     def sample(self, network: nn.Module) -> Tensor:
-        """The fixed noise, with the labels of training rows spread evenly over the set."""
+        """The fixed noise, with its labels."""
         device = next(network.parameters()).device
         noise = torch.from_numpy(latents.draw(self.recipe.seed, SAMPLES, self.latent_size))
-        labels = np.asarray(self.dataset.train.labels[self._rows(SAMPLES)], dtype=np.float32)
-        return self.generate(network, noise.to(device), torch.from_numpy(labels).to(device))
+        return self.generate(network, noise.to(device), self.fixed_labels().to(device))
+
+    def fixed_labels(self) -> Tensor:
+        """Labels (SAMPLES, L) of the fixed noise: of training rows spread evenly over the set."""
+        return torch.from_numpy(np.asarray(self.dataset.train.labels[self._rows(SAMPLES)], dtype=np.float32))
 
     @torch.no_grad()
     def watch(self, network: nn.Module) -> dict[str, float]:

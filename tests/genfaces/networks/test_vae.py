@@ -221,4 +221,9 @@ def test_arguments_go_into_json_and_back(family):
         parameter.name: parameter.default for parameter in parameters if parameter.default is not parameter.empty
     }
     assert json.loads(json.dumps(defaults)) == defaults
-    assert {parameter.name for parameter in parameters} - set(defaults) <= {"labels"}
+    assert {parameter.name for parameter in parameters} - set(defaults) <= {
+        "labels",
+        "label_size",
+        "label_groups",
+        "codes",
+    }

@@ -1,0 +1,67 @@
+"""The recipes of InfoGAN: faces (I1, I2), and drawn avatars, whose exact labels say what a code found."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from training.methods.diffaugment import DiffAugment
+from training.methods.infogan import InfoGANSettings
+from training.methods.objectives import Relativistic
+from training.recipe import Recipe
+from training.recipes_gan import FACES
+
+CODES = {"category": 10, "continuous": 3}
+# Colours are among what codes may find: they are left alone.
+AVATARS = DiffAugment(colour=0.0, translation=0.125, cutout=0.3)
+
+INFOGAN_FACES = Recipe(
+    name="infogan-faces",
+    title="Residual InfoGAN, 10 categories and three continuous codes, faces (I2)",
+    data="celeba",
+    family="infogan",
+    arguments={"codes": CODES, "latent_size": 128, "width": 32, "embedding_size": 32},
+    method=InfoGANSettings(
+        objective=Relativistic(),
+        discriminator="gan-labels",
+        discriminator_arguments={"label_size": sum(CODES.values()), "width": 32},
+        learning_rate_g=3e-4,
+        learning_rate_d=3e-4,
+        betas=(0.5, 0.99),
+        r1=0.1,
+        r2=0.1,
+        augment=FACES,
+    ),
+    images=400_000,
+    batch_size=32,
+    expected="about 80 minutes on one core",
+)
+
+INFOGAN = [
+    Recipe(
+        name="infogan-binary",
+        title="InfoGAN as reported, a binary code, faces (I1)",
+        data="celeba",
+        family="infogan-dcgan",
+        arguments={"codes": {"category": 2}, "width": 48},
+        method=InfoGANSettings(discriminator="acgan", discriminator_arguments={"label_size": 2}, own_turn=True),
+        images=200_000,
+        batch_size=128,
+        expected="about 60 minutes on one core; a yardstick, not meant to be good",
+    ),
+    INFOGAN_FACES,
+    replace(
+        INFOGAN_FACES,
+        name="infogan-avatars",
+        title="Residual InfoGAN, 10 categories and three continuous codes, drawn avatars",
+        data="avatars",
+        arguments=dict(INFOGAN_FACES.arguments) | {"width": 24},
+        method=replace(
+            INFOGAN_FACES.method,
+            discriminator_arguments={"label_size": sum(CODES.values()), "width": 24},
+            augment=AVATARS,
+        ),
+        images=120_000,
+        flip=False,
+        expected="about 20 minutes on one core, no download needed",
+    ),
+]
