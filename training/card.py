@@ -11,6 +11,7 @@ from typing import Any
 from huggingface_hub import ModelCardData
 
 from genfaces import checkpoint as checkpoints
+from training.card_codes import code_sections
 from training.card_labels import label_sections
 from training.card_metrics import number, sections, table
 from training.card_texts import CONDITIONAL, DATA, GENERATOR, KINDS, UNKNOWN_DATA, DataNotes, Kind
@@ -22,6 +23,7 @@ STUDY = "study.json"
 FIGURES = {
     "samples": "Sheet of images that {title} drew from random numbers",
     "labels": "{title}: the same noise with other labels, as the captions say",
+    "codes": "{title}: one noise in every category, and along every continuous code",
     "pairs": "Reconstructions of held-out images by {title}",
     "translations": "Maps drawn by genfaces, photographs that {title} invents from them, and maps it reads from those",
     "history": "What {title} made of one fixed input at several times in its training, early on the left",
@@ -41,15 +43,17 @@ def card(
     """
     data, kind = DATA.get(config["dataset"]["name"], UNKNOWN_DATA), _kind(config)
     counts = {"latent_size": config.get("latent_size"), "label_count": len(config.get("label_names") or ())}
+    codes = config["arguments"].get("codes", {})
+    counts |= {"category": codes.get("category"), "continuous": codes.get("continuous", 0)}
     size, metrics = config["image_size"], config.get("metrics") or {}
     parts = [
         f"---\n{_header(config, data, kind).to_yaml()}\n---",
         f"# {config['title']}",
         f"{kind.what.format(**counts)} Images are {size} x {size} pixels. Part of genfaces, a gallery of classic deep "
         f"generative models; there it is called `{config['name']}`.",
-        *_pictures(config, figures, ("samples", "labels", "pairs", "translations")),
+        *_pictures(config, figures, ("samples", "labels", "codes", "pairs", "translations")),
         f"## How to load it\n\n{_loading(config, kind, data)}",
-        "\n\n".join([f"## Measured\n\n{sections(metrics)}", *label_sections(metrics)]),
+        "\n\n".join([f"## Measured\n\n{sections(metrics)}", *label_sections(metrics), *code_sections(metrics)]),
         f"## How it was trained\n\n{_training(config, recipe, data)}",
         *_pictures(config, figures, ("history", "curves")),
         *([_study(study), *_pictures(config, figures, ("study",))] if study else []),

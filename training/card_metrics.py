@@ -33,8 +33,8 @@ NAMES = {
 SOURCES = {"mixture": "fitted mixture", "prior": "prior"}
 COUNTS = ("images", "samples")
 HIDDEN = {*COUNTS, "test", "train", "judge", "source", "names", "counted", "references", "confusion", "threshold"}
-# Groups of numbers that have tables of their own, here or in `card_labels`.
-TABLES = {"distances", "flips", "tags"}
+# Groups of numbers that have tables of their own, here, in `card_labels` or in `card_codes`.
+TABLES = {"distances", "flips", "tags", "codes"}
 NONE, MISSING = "–", "not measured"
 
 

@@ -164,11 +164,20 @@ CONDITIONAL = Kind(
     DRAW + 'labels = torch.zeros(16, len(model.config["label_names"]))  # 1 for yes, -1 for no; of colours one is 1\n'
     "images = to_uint8(model.network(noise, labels), model.pixel_range)  # uint8, 16 images",
 )
+INFOGAN = Kind(
+    "unconditional-image-generation",
+    "The generator of an InfoGAN: it draws images from {latent_size} random numbers, one of {category} categories and "
+    "{continuous} continuous codes. Nobody named these codes: what they mean it found for itself.",
+    f"{MADE_UP} A code seldom means one thing only, and the words for it are the judge's, not the model's.",
+    DRAW + "codes = torch.from_numpy(model.network.codes.draw(seed=0, count=16))  # one-hot category, then -1 to 1\n"
+    "images = to_uint8(model.network(noise, codes), model.pixel_range)  # uint8, 16 images",
+)
 # By the first word of a family's name; every other family is a generator.
 KINDS = {
     "vae": VAE,
     "autoencoder": AUTOENCODER,
     "classifier": CLASSIFIER,
+    "infogan": INFOGAN,
     "translator": TRANSLATOR,
     "stargan": TRANSLATOR,
 }

@@ -8,7 +8,7 @@ from typing import Any
 
 def headline(metrics: Mapping[str, Any]) -> str:
     """One line for `config["metrics"]`, empty when nothing was measured."""
-    parts = (_reconstruction, _distances, _accuracies, _labels, _translation)
+    parts = (_reconstruction, _distances, _accuracies, _labels, _codes, _translation)
     return "; ".join(text for part in parts for text in part(metrics))
 
 
@@ -40,6 +40,13 @@ def _labels(metrics: Mapping[str, Any]) -> Iterator[str]:
     if numbers := metrics.get("tags"):
         yield f"hair {numbers['hair']['accuracy']:.3f}, eyes {numbers['eyes']['accuracy']:.3f} as asked"
         yield f"whole faces {numbers['faces']['samples_pass']:.3f}"
+
+
+def _codes(metrics: Mapping[str, Any]) -> Iterator[str]:
+    if numbers := metrics.get("codes", {}).get("recognition"):
+        continuous = numbers["continuous_correlation"]
+        worst = f", continuous codes with correlation {min(continuous):.3f} or more" if continuous else ""
+        yield f"category recognised {numbers['category_accuracy']:.3f}{worst}"
 
 
 def _translation(metrics: Mapping[str, Any]) -> Iterator[str]:

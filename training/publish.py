@@ -21,9 +21,10 @@ from genfaces.images import to_tensor, to_uint8
 from genfaces.networks.autoencoder import Autoencoder
 from genfaces.networks.classifier import Classifier
 from genfaces.networks.dcgan import Generator
+from genfaces.networks.infogan import CodedGenerator
 from genfaces.networks.translator import Translator
 from genfaces.networks.vae import VariationalAutoencoder
-from training import fits, label_figures, recipes, report
+from training import code_figures, fits, label_figures, recipes, report
 from training.card import write_card
 from training.data import DataError, Dataset, PairedDataset
 from training.errors import TrainingError
@@ -74,7 +75,10 @@ def publish(recipe: Recipe, data: Path | None, run_path: Path, second_opinion: b
     checkpoints.save(folder, network, config, arrays)
     shutil.copyfile(run.stats_path, folder / "stats.jsonl")
     checkpoint = checkpoints.read(folder)  # what ships, with its 16-bit weights, is what is measured and drawn
-    metrics = evaluate(checkpoint, dataset, second_opinion)
+    # What recognises codes is part of the discriminator, which a checkpoint does not hold.
+    coded = isinstance(network, CodedGenerator)
+    recogniser = recipe.method.recogniser(state["networks"]["discriminator"]) if coded else None
+    metrics = evaluate(checkpoint, dataset, second_opinion, recogniser)
     print(describe(metrics))
     shipped = (folder / checkpoints.WEIGHTS).stat().st_size <= LARGEST_FILE
     checkpoints.update_config(folder, {"metrics": metrics, "weights_shipped": shipped})
@@ -140,6 +144,8 @@ def draw_figures(checkpoint: Checkpoint, dataset: Dataset | PairedDataset, run: 
         report.samples(draw(checkpoint, SHEET, source), folder / "samples.webp")
     if isinstance(network, Generator) and network.label_size:
         report.captioned(label_figures.rows(checkpoint), folder / "labels.webp")
+    if isinstance(network, CodedGenerator):
+        report.captioned(code_figures.traversal(checkpoint), folder / "codes.webp")
 
 
 @torch.inference_mode()

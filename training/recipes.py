@@ -10,6 +10,7 @@ from training.methods.vae import VAESettings
 from training.recipe import Recipe
 from training.recipes_conditional import CONDITIONAL
 from training.recipes_gan import GANS
+from training.recipes_infogan import INFOGAN
 from training.recipes_translation import TRANSLATION
 
 VAE_FACES = Recipe(
@@ -176,6 +177,7 @@ ALL = [
     ),
     *GANS,
     *CONDITIONAL,
+    *INFOGAN,
     *TRANSLATION,
 ]
 

@@ -93,6 +93,7 @@ def test_figures_that_exist_are_shown_once_with_a_text():
         ("judge-faces", {"width": 8, "labels": 2}, ["a", "b"]),
         ("gan-anime", {"latent_size": 8, "width": 8}, []),
         ("gan-anime", {"latent_size": 8, "width": 8, "label_size": 2}, ["a", "b"]),
+        ("infogan-avatars", {"codes": {"category": 3}, "latent_size": 8, "width": 8, "embedding_size": 4}, []),
     ],
 )
 def test_the_loading_code_runs(name, arguments, labels, tmp_path, monkeypatch):

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import tiny
 from tiny_conditional import LABELLED
+from tiny_infogan import CODED
 
 from genfaces import checkpoint as checkpoints
 from genfaces import networks
@@ -16,7 +17,7 @@ from genfaces.networks.classifier import Classifier
 from genfaces.tasks import sampling
 from training import card, fits, publish, readme, recipe, recipes
 from training.measure import __main__ as measure
-from training.measure import attributes, evaluate, views
+from training.measure import attributes, codes, evaluate, views
 from training.methods.classifier import ClassifierSettings
 
 JUDGE = replace(
@@ -93,6 +94,33 @@ def test_a_generator_with_labels_is_asked_and_measured_flip_by_flip(shelf, monke
     assert run("tiny-labels", shelf, measure) == 0
     # It needs labels, so it is not among what draws from noise alone.
     assert "tiny-labels" not in [model.name for model in sampling.models()]
+
+
+def test_codes_are_recognised_by_the_run_s_q_and_that_number_is_kept(shelf, monkeypatch):
+    monkeypatch.setattr(codes, "SAMPLES", 40)
+    monkeypatch.setattr(codes, "VECTORS", 8)
+    coded = replace(CODED, name="tiny-codes")
+    monkeypatch.setitem(recipes.RECIPES, "tiny-codes", coded)
+    method = coded.method.create(coded, tiny.dataset())
+    tiny.loop(shelf / "runs" / "tiny-codes", coded, a_method=method).train(32)
+    assert run("judge-noise", shelf) == 0
+    assert run("tiny-codes", shelf) == 0
+    loaded = checkpoints.load("tiny-codes")
+    assert (loaded.config["label_names"], loaded.arrays) == ([], {})
+    metrics = loaded.config["metrics"]
+    assert set(metrics["distances"]["judge-noise"]) == {"floor", "prior"}
+    assert 0 <= metrics["codes"]["recognition"]["category_accuracy"] <= 1
+    assert len(metrics["codes"]["recognition"]["continuous_correlation"]) == 2
+    assert set(metrics["codes"]["meaning"]["mutual_information"]) == {"left", "right"}
+    assert (loaded.folder / "figures" / "codes.webp").stat().st_size > 0
+    card_text = (loaded.folder / "README.md").read_text()
+    assert "one of 3 categories and 2 continuous codes" in card_text
+    assert "| Continuous code 2: correlation |" in card_text
+    assert "figures/codes.webp" in card_text
+    assert run("tiny-codes", shelf, measure) == 0
+    assert checkpoints.read_config("tiny-codes")["metrics"]["codes"] == metrics["codes"]
+    # It needs codes, so it is not among what draws from noise alone.
+    assert "tiny-codes" not in [model.name for model in sampling.models()]
 
 
 def test_without_its_judge_a_generator_is_not_measured(shelf, capsys):

@@ -1,4 +1,4 @@
-"""Drawing from a generator that takes labels: with labels as frequent as in training, or as wished."""
+"""Drawing from a generator that takes labels or codes: with labels as frequent as in training, or as wished."""
 
 from __future__ import annotations
 
@@ -17,9 +17,13 @@ def training_labels(checkpoint: Checkpoint, count: int, seed: int) -> np.ndarray
     return labels.draw(seed, count, arrays["label_rows"], arrays["label_counts"])
 
 
-@torch.inference_mode()
 def ask(checkpoint: Checkpoint, noise: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Images uint8 (N, H, W, 3) of noise (N, D) that are to show labels of 0 and 1 (N, L)."""
-    encoded = labels.encode(rows, checkpoint.config["label_names"])
-    parts = zip(torch.from_numpy(noise).split(BATCH), torch.from_numpy(encoded).split(BATCH), strict=True)
+    return paint(checkpoint, noise, labels.encode(rows, checkpoint.config["label_names"]))
+
+
+@torch.inference_mode()
+def paint(checkpoint: Checkpoint, noise: np.ndarray, given: np.ndarray) -> np.ndarray:
+    """Images uint8 (N, H, W, 3) of noise (N, D) and encoded labels or codes, float32 (N, K)."""
+    parts = zip(torch.from_numpy(noise).split(BATCH), torch.from_numpy(given).split(BATCH), strict=True)
     return np.concatenate([to_uint8(checkpoint.network(*part), checkpoint.pixel_range) for part in parts])

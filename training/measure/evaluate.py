@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import nn
 
 from genfaces import latents
 from genfaces.checkpoint import Checkpoint
@@ -16,13 +17,15 @@ from genfaces.labels import groups
 from genfaces.networks.autoencoder import Autoencoder
 from genfaces.networks.classifier import Classifier
 from genfaces.networks.dcgan import Generator
+from genfaces.networks.infogan import CodedGenerator
 from genfaces.networks.translator import Translator
 from genfaces.networks.vae import VariationalAutoencoder
 from genfaces.palette import PALETTES
 from training.data import Dataset, PairedDataset
-from training.measure.asking import ask, training_labels
+from training.measure.asking import ask, paint, training_labels
 from training.measure.attributes import measure_flips
 from training.measure.classification import attribute_accuracy, group_accuracy
+from training.measure.codes import measure_codes
 from training.measure.distances import frechet_distance, kernel_distance
 from training.measure.features import BATCH, judge_scores
 from training.measure.latents import latent_use
@@ -36,10 +39,16 @@ NEIGHBOUR_SAMPLES = 500
 Metrics = dict[str, Any]
 
 
-def evaluate(checkpoint: Checkpoint, dataset: Dataset | PairedDataset, second_opinion: bool = False) -> Metrics:
+def evaluate(
+    checkpoint: Checkpoint,
+    dataset: Dataset | PairedDataset,
+    second_opinion: bool = False,
+    recogniser: nn.Module | None = None,
+) -> Metrics:
     """What can be said of this kind of network. Raises TrainingError when the data set's judge is missing.
 
     second_opinion: distances through dlib's face embeddings as well, for data of faces; minutes rather than seconds.
+    recogniser: what reads the codes of an InfoGAN; without it the stored numbers of that stay.
     """
     network = checkpoint.network
     if isinstance(network, Classifier):
@@ -51,6 +60,9 @@ def evaluate(checkpoint: Checkpoint, dataset: Dataset | PairedDataset, second_op
     if isinstance(network, VariationalAutoencoder):
         metrics = {"reconstruction": reconstruction(checkpoint, dataset), "latent": latent(checkpoint, dataset)}
         return metrics | generation(checkpoint, dataset, ["mixture", "prior"], second_opinion)
+    if isinstance(network, CodedGenerator):
+        metrics = generation(checkpoint, dataset, ["prior"], second_opinion)
+        return metrics | {"codes": measure_codes(checkpoint, load_judge(dataset.name), recogniser)}
     return generation(checkpoint, dataset, ["prior"], second_opinion) | obedience(checkpoint, dataset, second_opinion)
 
 
@@ -141,7 +153,8 @@ def generation(checkpoint: Checkpoint, dataset: Dataset, sources: list[str], sec
 
 @torch.inference_mode()
 def draw(checkpoint: Checkpoint, count: int, source: str, seed: int = SEED) -> np.ndarray:
-    """`count` samples, uint8 (count, H, W, 3), at full temperature, with labels as frequent as in training."""
+    """`count` samples, uint8 (count, H, W, 3), at full temperature, with labels as frequent as in training or random
+    codes."""
     network, arrays = checkpoint.network, checkpoint.arrays
     if source == "mixture":
         fitted = [arrays[f"mixture_{part}"] for part in ("weights", "means", "scales", "basis")]
@@ -150,6 +163,8 @@ def draw(checkpoint: Checkpoint, count: int, source: str, seed: int = SEED) -> n
         drawn = latents.draw(seed, count, network.latent_size)
     if checkpoint.config["label_names"] and isinstance(network, Generator):
         return ask(checkpoint, drawn, training_labels(checkpoint, count, seed))
+    if isinstance(network, CodedGenerator):
+        return paint(checkpoint, drawn, network.codes.draw(seed, count))
     decode = network.decode if isinstance(network, VariationalAutoencoder) else network
     return np.concatenate(
         [to_uint8(decode(part), checkpoint.pixel_range) for part in torch.from_numpy(drawn).split(BATCH)]
