@@ -49,9 +49,11 @@ def place(explorer: Explorer, latents: np.ndarray, name: str) -> np.ndarray:
     entry = explorer.entry(name)
     if entry["kind"] == "pca":
         positions = (latents @ explorer.metric - explorer.mean) @ explorer.components[:, : len(entry["centre"])]
+        positions = positions - entry["centre"]
     else:
-        positions = _transform(explorer, latents, name)
-    return ((positions - entry["centre"]) / entry["reach"]).astype(np.float32)
+        # openTSNE moves a map's bounding box to the middle, which is the frame that maps are stored in.
+        positions = np.asarray(_embedding(explorer, name).transform(latents, perplexity=entry["perplexity"]))
+    return (positions / entry["reach"]).astype(np.float32)
 
 
 def prepare(explorer: Explorer) -> None:
@@ -59,10 +61,6 @@ def prepare(explorer: Explorer) -> None:
     for entry in explorer.info["maps"]:
         if entry["kind"] == "tsne":
             _embedding(explorer, entry["name"]).prepare_interpolation_grid()
-
-
-def _transform(explorer: Explorer, latents: np.ndarray, name: str) -> np.ndarray:
-    return np.asarray(_embedding(explorer, name).transform(latents, perplexity=explorer.entry(name)["perplexity"]))
 
 
 @lru_cache(maxsize=12)
@@ -93,9 +91,7 @@ def _embedding(explorer: Explorer, name: str) -> TSNEEmbedding:
             )
             return (affinities, neighbours, distances) if return_distances else affinities
 
-    entry = explorer.entry(name)
-    # The map is stored in the frame of its bounding box, which is where `transform` moves it.
-    known = explorer.maps[name].astype(np.float64) * entry["reach"] + entry["centre"]
+    known = explorer.maps[name].astype(np.float64) * explorer.entry(name)["reach"]
     return TSNEEmbedding(known, Stored(), negative_gradient_method="fft", n_jobs=1)
 
 

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import copy
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tiny_maps import make_explorer
@@ -35,6 +38,14 @@ def test_tsne_places_a_point_among_its_neighbours(explorer):
     truth = placing.place(explorer, latents, "pca-2d")
     assert (np.sign(placed) == np.sign(truth)).all()
     assert np.linalg.norm(placed - truth, axis=1).max() < 0.5
+
+
+def test_where_a_map_has_its_origin_changes_nothing(explorer):
+    moved = replace(explorer, info=copy.deepcopy(explorer.info))
+    moved.entry("tsne-5")["centre"] = [70.0, -30.0]
+    placed = [placing.place(an_explorer, explorer.latents[:3], "tsne-5") for an_explorer in (explorer, moved)]
+    assert placed[0] == pytest.approx(placed[1], abs=1e-4)
+    assert np.abs(placed[0]).max() < 1.2
 
 
 def test_new_points_do_not_move_each_other(explorer):
