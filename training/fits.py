@@ -93,7 +93,7 @@ def axes(network: VariationalAutoencoder, mean: np.ndarray, pixel_range: tuple[f
     "axes" (10, D) are unit directions, "axes_scale" (10) how far one standard deviation goes along them.
     """
     latents = mean[:: max(1, len(mean) // 2000)]
-    images = torch.cat([network.decode(torch.from_numpy(part)) for part in np.array_split(latents, 20)])
+    images = torch.cat([network.decode(part) for part in torch.from_numpy(latents).split(BATCH)])
     pixels = images.flatten(1) - images.flatten(1).mean(0)
     # The scores of the principal components, from the small (images x images) side of the decomposition.
     _, vectors = torch.linalg.eigh(pixels @ pixels.T)
