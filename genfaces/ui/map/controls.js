@@ -3,7 +3,7 @@
 import { categorise, schemes } from './colours.js';
 import { facts, table, title } from './facts.js';
 import { drawLegend } from './legend.js';
-import { matches, parse } from './search.js';
+import { example, matches, parse } from './search.js';
 
 const FIRST = 'tsne-30'; // the map to begin with, where there is one
 const counted = (number) => number.toLocaleString('en');
@@ -50,6 +50,7 @@ export class Controls {
     }));
     this.truth.querySelector('.map-table').innerHTML = table(data.info);
     this.truth.querySelector('.map-numbers').hidden = false;
+    this.$('[data-search]').placeholder = example(data.info.label_names);
     const scheme = this.#scheme(wanted.get('colour') ?? usualColour);
     map.open(data, first, categorise(scheme, data));
     this.colour(scheme.name);

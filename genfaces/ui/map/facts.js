@@ -9,6 +9,13 @@ const TSNE = `t-SNE keeps <b>neighbours</b> together and gives up the rest: how 
 const PCA = `Principal components are a <b>shadow</b>: points far apart here are far apart in truth, but points that lie
   together may be far apart in the directions that are not shown.`;
 
+/** How well new faces are placed: half of `placed_again`, since a map is two units wide. */
+function placed({ kind, placed_again: distance }) {
+  if (kind !== 'tsne') return '';
+  const share = 50 * distance < 0.1 ? 'less than 0.1' : (50 * distance).toFixed(1);
+  return ` A face that is placed as if it were new lands, by the median, ${share} % of the map’s width beside its own place.`;
+}
+
 /** HTML on the present map, for the present colours. */
 export function facts(map, scheme) {
   const { info } = map.data, entry = info.maps.find(({ name }) => name === map.name);
@@ -19,8 +26,7 @@ export function facts(map, scheme) {
   return `<p>${entry.kind === 'tsne' ? TSNE : PCA}${kept}</p>
     <p>Measured on this map: <b>trustworthiness ${entry.trustworthiness.toFixed(2)}</b> (1: all of a face’s 12 neighbours here
     are near in truth; 0.5: by chance). Of a face’s 12 neighbours <b>${percent(mean(entry.purity))}</b> agree in “${scheme.title.toLowerCase()}”
-    here, ${percent(mean(info.purity_latents))} in the full space of ${info.latent_size} latents, ${percent(chance)} by chance.
-    A face placed as if it were new lands beside its own place, by ${(50 * entry.placed_again).toFixed(1)} % of the map’s width (median).</p>`;
+    here, ${percent(mean(info.purity_latents))} in the full space of ${info.latent_size} latents, ${percent(chance)} by chance.${placed(entry)}</p>`;
 }
 
 /** A table of all maps: trustworthiness, and how pure neighbourhoods are in some labels. */

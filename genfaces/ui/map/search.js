@@ -3,7 +3,9 @@
 const NEGATION = /^(not|no|without|never|-)\s*/;
 
 const words = (text) => text.toLowerCase().split(/[\s_:]+/).filter(Boolean);
-const stem = (word) => (word.length > 3 ? word.replace(/s$/, '') : word);
+const stem = (word) => (word.length > 3 ? word.replace(/(ing|es|e|s)$/, '') : word);
+// eye and eyes, hair and haired; and glasses are eyeglasses
+const alike = (known, word) => known.startsWith(word) || word.startsWith(known) || (word.length > 3 && known.endsWith(word));
 
 /** The label that a few words mean, and whether they mean its absence: {label, absent}, or null. */
 function meaning(phrase, names) {
@@ -13,11 +15,18 @@ function meaning(phrase, names) {
     // The label "No_Beard" is the absence of "beard".
     const absent = /^no_/i.test(name);
     const known = words(absent ? name.slice(3) : name).map(stem);
-    if (!wanted.length || !wanted.every((word) => known.some((other) => other.startsWith(word)))) return;
+    if (!wanted.length || !wanted.every((word) => known.some((other) => alike(other, word)))) return;
     const surplus = known.length - wanted.length + (known.join() === wanted.join() ? 0 : 0.5);
     if (!best || surplus < best.surplus) best = { label, absent, surplus };
   });
   return best;
+}
+
+/** A query that makes sense for these labels. */
+export function example(names) {
+  if (names.includes('Smiling')) return 'smiling, eyeglasses, not male';
+  const phrases = [...new Map(names.map((name) => name.split(':')).map(([group, value]) => [group, value ? `${value} ${group}` : group])).values()];
+  return `${phrases[0] ?? ''}, not ${phrases.at(-1) ?? ''}`.replaceAll('_', ' ');
 }
 
 /** What a query asks for: {terms: [{label, present}], unknown: [words]}. Terms stand between commas or "and". */
