@@ -153,7 +153,7 @@ def place_you(path: str | None, model: str) -> str:
     try:
         aligned = align(open_upload(path))
         crop = np.asarray(aligned.crop.convert("RGB"))
-        return answers.you(model, crop, aligned.message, explorer.place_face(model, crop))
+        return answers.you(model, crop, aligned.face_found, explorer.place_face(model, crop))
     except Exception as error:
         return note(sentence_of(error))
 

@@ -56,14 +56,15 @@ def place(model: str, map_name: str, position: Sequence[float], found: Place) ->
     )
 
 
-def you(model: str, crop: np.ndarray, message: str, found: Placed) -> str:
+def you(model: str, crop: np.ndarray, face_found: bool, found: Placed) -> str:
     """The visitor's face on the map."""
+    missed = "" if face_found else "No face was found, so this is the middle of the picture. "
     recipe = {"task": "place", "model": model, "latent": found.latent.tolist()}
     pair = figure(crop, "The aligned crop of your picture", "What the model sees") + figure(
         found.image, "The model's reconstruction of your picture", "What it makes of it"
     )
     return _answer(
-        f'<h3>You are on the map</h3><div class="map-pair">{pair}</div><p class="caption">{escape(message)} Look for '
+        f'<h3>You are on the map</h3><div class="map-pair">{pair}</div><p class="caption">{missed}Look for '
         "the ring marked “you”; it is there on every map.</p>"
         + _neighbours(found.neighbours)
         + f'<div class="below">{links(found.image, recipe, f"{model}-you")}</div>',

@@ -47,8 +47,11 @@ export function start({ stage, source, panel, truth }, ask) {
   new ResizeObserver(resize).observe($('.map-canvases'));
 
   let latest = null;
-  const open = async (manifest) => {
-    latest = manifest;
+  const open = async (text) => {
+    if (text === latest) return; // the same once more: Gradio renders an answer as often as it likes
+    latest = text;
+    delete stage.dataset.atlas;
+    const manifest = JSON.parse(text);
     // The address may name a map, a colour and a face of this model.
     const query = new URLSearchParams(location.search);
     const wanted = query.get('model') === manifest.model ? query : new URLSearchParams();
@@ -63,7 +66,7 @@ export function start({ stage, source, panel, truth }, ask) {
       $('.map-still p').textContent = `The map could not be loaded (${error.message}).`;
       return;
     }
-    if (latest !== manifest) return; // meanwhile another model was chosen
+    if (latest !== text) return; // meanwhile another model was chosen
     $('.map-app').hidden = false;
     $('.map-still').hidden = true;
     resize();
@@ -79,7 +82,7 @@ export function start({ stage, source, panel, truth }, ask) {
   };
   const read = () => {
     const place = source.querySelector('[data-manifest]');
-    if (place) open(JSON.parse(place.dataset.manifest));
+    if (place) open(place.dataset.manifest);
   };
   new MutationObserver(read).observe(source, { childList: true, subtree: true });
   read();
@@ -111,6 +114,7 @@ function connect(map, controls, ask) {
     gather(indices) {
       controls.say(`${indices.length.toLocaleString('en')} faces selected.`);
       if (!indices.length) return;
+      Object.assign(map.moment, { chosen: null, cursor: null, ends: [], path: null, estimate: null });
       map.find(indices);
       controls.$('[data-clear]').hidden = false;
       ask({ kind: 'group', indices });

@@ -2,7 +2,7 @@
 
 import { drawSprite } from './data.js';
 
-const CLOSE = 90; // so few points in sight are shown as thumbnails
+const CLOSE = 130; // so few points in sight are shown as thumbnails
 const SPRITE = 48;
 
 function ring(context, [x, y], radius, ink, paper, label) {
