@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from torch import Tensor, nn
 
-from genfaces.codes import Codes
+from genfaces.networks.codes import Codes
 from genfaces.networks.conditional import EmbeddedGenerator
 from genfaces.networks.dcgan import DCGANGenerator, Generator
 

@@ -42,15 +42,15 @@ RECIPE = Recipe(
 MEASURED = {"seconds", "images_per_second", "data_wait", "memory_mb"}
 
 
-def dataset(train: int = 20, test: int = 6) -> Dataset:
+def dataset(train: int = 20, test: int = 6, label_names: tuple[str, ...] = ("left", "right")) -> Dataset:
     rng = np.random.default_rng(0)
 
     def split(count: int, prefix: str) -> Split:
         images = rng.integers(0, 256, (count, 64, 64, 3), dtype=np.uint8)
-        labels = rng.integers(0, 2, (count, 2)).astype(np.float32)
+        labels = rng.integers(0, 2, (count, len(label_names))).astype(np.float32)
         return Split(images, labels, [f"{prefix}{i}" for i in range(count)])
 
-    return Dataset("noise", "Noise", "Free.", ("left", "right"), split(train, "train"), split(test, "test"), [])
+    return Dataset("noise", "Noise", "Free.", label_names, split(train, "train"), split(test, "test"), [])
 
 
 def method(recipe: Recipe = RECIPE, seed: int = 0) -> VAEMethod:

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from genfaces.codes import Codes
+from genfaces.networks.codes import Codes
 from genfaces.networks.conditional import Verdict
 from training.batches import Batch
 from training.errors import TrainingError

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from genfaces.checkpoint import Checkpoint
-from genfaces.codes import Codes
+from genfaces.networks.codes import Codes
 from genfaces.networks.conditional import Verdict
 from training.card_codes import code_sections
 from training.code_figures import traversal

@@ -88,6 +88,7 @@ def test_two_processes_hold_equal_weights(tmp_path):
 
 @pytest.mark.parametrize("recipe", GANS, ids=lambda recipe: recipe.name)
 def test_recipe_builds_networks_that_ship(recipe):
-    method = recipe.method.create(recipe, tiny.dataset())
+    count = recipe.method.discriminator_arguments.get("label_size", 2)
+    method = recipe.method.create(recipe, tiny.dataset(label_names=tuple(f"label {i}" for i in range(count))))
     state = method.networks[method.shipped].state_dict()
     assert 2 * sum(tensor.numel() for tensor in state.values()) < 10e6

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from genfaces import networks
-from genfaces.codes import Codes
+from genfaces.networks.codes import Codes
 
 CODES = Codes(category=4, continuous=2)
 
