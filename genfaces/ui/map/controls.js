@@ -72,7 +72,7 @@ export class Controls {
   show(name) {
     this.map.go(name);
     const entry = this.map.data.info.maps.find((other) => other.name === name);
-    this.say(`${title(entry)}: trustworthiness ${entry.trustworthiness.toFixed(2)}.`);
+    this.say(`${title(entry)}: trustworthiness ${entry.trustworthiness.toFixed(3)}.`);
     this.explain();
     this.address();
   }

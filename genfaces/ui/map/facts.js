@@ -24,7 +24,7 @@ export function facts(map, scheme) {
   const mean = (purity) => names.reduce((sum, name) => sum + purity[name].same, 0) / names.length;
   const chance = names.reduce((sum, name) => sum + info.purity_latents[name].chance_same, 0) / names.length;
   return `<p>${entry.kind === 'tsne' ? TSNE : PCA}${kept}</p>
-    <p>Measured on this map: <b>trustworthiness ${entry.trustworthiness.toFixed(2)}</b> (1: all of a face’s 12 neighbours here
+    <p>Measured on this map: <b>trustworthiness ${entry.trustworthiness.toFixed(3)}</b> (1: all of a face’s 12 neighbours here
     are near in truth; 0.5: by chance). Of a face’s 12 neighbours <b>${percent(mean(entry.purity))}</b> agree in “${scheme.title.toLowerCase()}”
     here, ${percent(mean(info.purity_latents))} in the full space of ${info.latent_size} latents, ${percent(chance)} by chance.${placed(entry)}</p>`;
 }
