@@ -30,6 +30,7 @@ def test_a_webcam_picture_is_taken_and_painted(visit):
     page.get_by_label("Remove Image").first.click()
     page.get_by_label("Capture from camera").first.click()
     page.get_by_text("Click to Access Webcam").first.click()
+    page.wait_for_function("(document.querySelector('video')?.currentTime ?? 0) > 0")  # frames arrive
     page.get_by_label("capture photo").click()
     when_changed(page, PLATES, before)
     expect(page.locator("#result .trio")).to_be_visible()
