@@ -189,21 +189,26 @@ def _halved(network: nn.Module, path: Path) -> dict[str, torch.Tensor]:
 
 
 def _read_config(path: Path) -> dict[str, Any]:
+    return read_object(path, REQUIRED, FORMAT)
+
+
+def read_object(path: Path, required: Mapping[str, type], version: int, remedy: str = "") -> dict[str, Any]:
+    """A JSON object with keys of the `required` types and format `version`. Raises CheckpointError with the remedy."""
     try:
         config = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise CheckpointError(f"{path} is missing.") from error
+        raise CheckpointError(f"{path} is missing{remedy}.") from error
     except (OSError, ValueError) as error:
         raise CheckpointError(f"{path} cannot be read as JSON ({error}).") from error
     if not isinstance(config, dict):
         raise CheckpointError(f"{path} does not hold a JSON object.")
-    for key, kind in REQUIRED.items():
+    for key, kind in required.items():
         if key not in config:
             raise CheckpointError(f"{path} lacks the key '{key}'.")
         if not isinstance(config[key], kind):
             raise CheckpointError(f"{path} has a '{key}' that is not of type {kind.__name__}.")
-    if config["format"] != FORMAT:
-        raise CheckpointError(f"{path} has format {config['format']}; this version reads format {FORMAT}.")
+    if config["format"] != version:
+        raise CheckpointError(f"{path} has format {config['format']}; this version reads format {version}.")
     return config
 
 

@@ -22,6 +22,8 @@ from genfaces import checkpoint
 from genfaces.checkpoint import CheckpointError
 
 FORMAT = 1
+REQUIRED = {"format": int, "weights_sha256": str, "points": int, "label_names": list, "maps": list, "files": dict}
+REMEDY = "; make it with `python -m training.explore`"
 FOLDER = "explorer"
 INFO, MAP, LATENTS = "explorer.json", "map.safetensors", "latents.safetensors"
 ATLAS, STILL = "atlas.webp", "still.webp"
@@ -84,7 +86,7 @@ def load(name: str) -> Explorer:
 
 @lru_cache(maxsize=4)
 def _load(folder: Path, files: str, _changed: int) -> Explorer:
-    info = _read_json(folder / INFO)
+    info = checkpoint.read_object(folder / INFO, REQUIRED, FORMAT, REMEDY)
     hashes = json.loads(files)
 
     def verified(file: str, parse: Callable[[bytes], Any]) -> Any:
@@ -145,25 +147,9 @@ def from_steps(steps: np.ndarray) -> np.ndarray:
 
 
 def _read_info(name: str, folder: Path) -> dict[str, Any]:
-    info = _read_json(folder / INFO)
+    info = checkpoint.read_object(folder / INFO, REQUIRED, FORMAT, REMEDY)
     if info["weights_sha256"] != checkpoint.read_config(name)["weights_sha256"]:
         raise CheckpointError(f"{folder} was made with other weights; run `python -m training.explore {name}` again.")
-    return info
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        info = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise CheckpointError(f"{path} is missing; make it with `python -m training.explore`.") from error
-    except (OSError, ValueError) as error:
-        raise CheckpointError(f"{path} cannot be read as JSON ({error}).") from error
-    kinds = {"format": int, "weights_sha256": str, "points": int, "label_names": list, "maps": list, "files": dict}
-    for key, kind in kinds.items():
-        if not isinstance(info, dict) or not isinstance(info.get(key), kind):
-            raise CheckpointError(f"{path} lacks the key '{key}', or it is not of type {kind.__name__}.")
-    if info["format"] != FORMAT:
-        raise CheckpointError(f"{path} has format {info['format']}; this version reads format {FORMAT}.")
     return info
 
 
