@@ -8,6 +8,7 @@ from typing import Any
 
 from genfaces import checkpoint
 from genfaces.checkpoint import Checkpoint, CheckpointError
+from genfaces.labels import groups
 from genfaces.tasks.errors import TaskError
 
 KINDS = {
@@ -19,14 +20,21 @@ KINDS = {
     "autoencoder-conv": "autoencoder",
     "dcgan": "gan",
     "gan": "gan",
+    "gan-labels": "gan",
+    "acgan-product": "gan",
+    "cdcgan": "gan",
+    "infogan": "infogan",
+    "infogan-dcgan": "infogan",
+    "translator": "translator",
 }
+SIDES = {"translator": 128}  # pixels a side that models of a kind are trained at, where that is not 64
 
 
 @dataclass(frozen=True)
 class Model:
     """A checkpoint as a tab lists it: name for the API, title for people, title of its data set, and its kind.
 
-    kind: "vae", "autoencoder" or "gan".
+    kind: see `kind_of`.
     """
 
     name: str
@@ -36,10 +44,9 @@ class Model:
 
 
 def available(kinds: Sequence[str], preferred: Sequence[str]) -> list[Model]:
-    """Checkpoints of these kinds that make 64-pixel images: first the preferred ones in their order, then by name.
+    """Checkpoints of these kinds (see `kind_of`): first the preferred ones in their order, then by name.
 
     Reads configurations only. One that cannot be read is left out here; asking for it by name says what is wrong.
-    Generators that want labels belong to other tabs.
     """
     models = []
     for name in checkpoint.names():
@@ -49,7 +56,7 @@ def available(kinds: Sequence[str], preferred: Sequence[str]) -> list[Model]:
             continue
         if _suits(config, kinds):
             data = config.get("dataset", {}).get("title", "unknown data")
-            models.append(Model(name, config["title"], data, KINDS[config["family"]]))
+            models.append(Model(name, config["title"], data, kind_of(config)))
     rank = {name: position for position, name in enumerate(preferred)}
     return sorted(models, key=lambda model: (rank.get(model.name, len(rank)), model.name))
 
@@ -67,6 +74,18 @@ def load(name: str, kinds: Sequence[str], preferred: Sequence[str]) -> Checkpoin
     raise TaskError(f"There is no model '{name}' for this; choose one of: {names}.")
 
 
+def kind_of(config: Mapping[str, Any]) -> str | None:
+    """What a checkpoint can do, and so which tab it belongs to; None for one that no tab shows.
+
+    "vae", "autoencoder", "gan" (draws from noise alone), "attributes" (a generator that is told yes-no labels), "tags"
+    (one that is told one answer of several), "infogan" or "translator".
+    """
+    kind = KINDS.get(config["family"])
+    if kind == "gan" and (names := config.get("label_names")):
+        return "tags" if groups(names) else "attributes"
+    return kind
+
+
 def _suits(config: Mapping[str, Any], kinds: Sequence[str]) -> bool:
-    conditional = config["arguments"].get("label_size", 0)
-    return KINDS.get(config["family"]) in kinds and config["image_size"] == 64 and not conditional
+    kind = kind_of(config)
+    return kind in kinds and config["image_size"] == SIDES.get(kind, 64)

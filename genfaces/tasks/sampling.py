@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from numbers import Integral, Real
+from numbers import Real
 
 import numpy as np
-import torch
 
 from genfaces import latents
 from genfaces.checkpoint import Checkpoint
-from genfaces.images import to_uint8
 from genfaces.networks.vae import VariationalAutoencoder
 from genfaces.tasks.errors import TaskError
 from genfaces.tasks.models import Model, available, load
+from genfaces.tasks.painting import MAX_COUNT, MAX_SEED, check_integer, paint
 
 KINDS = ("vae", "gan")
 SOURCES = ("mixture", "prior")
-MAX_COUNT = 64
-MAX_SEED = 2**32 - 1
 MAX_TEMPERATURE = 2.0
 # The order in which the tab offers them; others that are installed follow by name.
 MODELS = ("gan-anime", "gan-faces", "vae-faces", "vae-avatars")
-# Images are decoded this many at a time, whatever the count: sums of floats depend on the size of a batch in their
-# last digits, and one seed should give one picture.
-BATCH = 8
 # How far one seed's picture may be from itself on another machine of one architecture: processors add in different
 # orders, and other instructions were seen to change 3 colours in 100,000, each by one step. The noise never changes.
 TOLERANCE = 1  # steps of 255
@@ -71,16 +65,6 @@ def open_model(model: str, seed: int, temperature: float, source: str) -> Checkp
     return load(model, KINDS, MODELS)
 
 
-def paint(checkpoint: Checkpoint, drawn: np.ndarray) -> np.ndarray:
-    """Images, uint8 (N,64,64,3), of latents (N,D)."""
-    network, count = checkpoint.network, len(drawn)
-    decode = network.decode if isinstance(network, VariationalAutoencoder) else network
-    padded = np.concatenate([drawn, np.zeros((-count % BATCH, drawn.shape[1]), np.float32)])
-    with torch.inference_mode():
-        batches = [to_uint8(decode(batch), checkpoint.pixel_range) for batch in torch.from_numpy(padded).split(BATCH)]
-    return np.concatenate(batches)[:count]
-
-
 def mixture_of(checkpoint: Checkpoint, source: str) -> tuple[np.ndarray | None, ...] | None:
     """Weights, means, scales and basis of the mixture that `source` draws from; None where that is N(0, 1).
 
@@ -101,9 +85,3 @@ def _latents(checkpoint: Checkpoint, seed: int, count: int, temperature: float, 
     if fitted:
         return latents.draw_mixture(seed, count, *fitted, temperature=temperature)
     return latents.draw(seed, count, checkpoint.network.latent_size) * np.float32(temperature)
-
-
-def check_integer(what: str, value: object, low: int, high: int) -> None:
-    """Raises TaskError unless `value` is a whole number from `low` to `high`."""
-    if not isinstance(value, Integral) or isinstance(value, bool) or not low <= value <= high:
-        raise TaskError(f"{what} must be a whole number from {low} to {high}, not {value}.")

@@ -8,6 +8,7 @@ import numpy as np
 
 from genfaces import latents
 from genfaces.tasks import sampling
+from genfaces.tasks.painting import MAX_COUNT, check_integer, paint
 
 MAX_FRAMES = 64
 
@@ -28,18 +29,18 @@ def walk(model: str, a: End, b: End, frames: int, temperature: float = 1.0, sour
     one sample to those of the other, so that every stop is as likely around its mean as the ends are around theirs.
     Raises TaskError.
     """
-    sampling.check_integer("The number of frames", frames, 2, MAX_FRAMES)
+    check_integer("The number of frames", frames, 2, MAX_FRAMES)
     for end in (a, b):
-        sampling.check_integer("The index of a sample", end.index, 0, sampling.MAX_COUNT - 1)
+        check_integer("The index of a sample", end.index, 0, MAX_COUNT - 1)
         checkpoint = sampling.open_model(model, end.seed, temperature, source)
     size, fractions = checkpoint.network.latent_size, np.linspace(0, 1, int(frames))
     noise = latents.spherical(*(latents.draw(int(end.seed), end.index + 1, size)[-1] for end in (a, b)), fractions)
     fitted = sampling.mixture_of(checkpoint, source)
     if fitted is None:
-        return sampling.paint(checkpoint, noise * np.float32(temperature))
+        return paint(checkpoint, noise * np.float32(temperature))
     weights, means, scales, basis = fitted
     chosen = [latents.components(int(end.seed), end.index + 1, weights)[-1] for end in (a, b)]
     means, scales = (
         latents.straight(*(table[component] for component in chosen), fractions) for table in (means, scales)
     )
-    return sampling.paint(checkpoint, latents.of_mixture(noise, means, scales, basis, float(temperature)))
+    return paint(checkpoint, latents.of_mixture(noise, means, scales, basis, float(temperature)))

@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from genfaces.tasks import sampling
+from genfaces.tasks.painting import MAX_COUNT
 from genfaces.ui.markup import block
 from genfaces.ui.view import COMPARE, HOTTEST, View, has_mixture
 
@@ -47,7 +48,7 @@ def build_choice(first: View) -> Choice:
             elem_classes="segments",
         ),
         model=gr.Dropdown(_models_of(first), value=first.model.name, label="Model"),
-        count=gr.Slider(1, sampling.MAX_COUNT, first.count, step=1, label="How many"),
+        count=gr.Slider(1, MAX_COUNT, first.count, step=1, label="How many"),
         temperature=gr.Slider(0, HOTTEST, first.temperature, step=0.05, **_temperature(first)),
         ladder=block("", "ladder.js", elem_id="ladder"),
         source=gr.Radio(

@@ -12,6 +12,7 @@ import gradio as gr
 
 from genfaces.tasks import sampling
 from genfaces.tasks.errors import TaskError
+from genfaces.tasks.painting import MAX_SEED
 from genfaces.tasks.walking import End
 from genfaces.ui import compare, history, provenance, sample_endpoints, seed, sheet, view, walk
 from genfaces.ui.choice import Choice, build_choice, updates
@@ -38,7 +39,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     first = view.read({})
     with gr.Row(elem_classes="work pictures-first"):
         with gr.Column(scale=1, min_width=280, elem_classes="controls"):
-            row = seed.build(first.seed, sampling.MAX_SEED, "Draw new faces", "Draw this seed again")
+            row = seed.build(first.seed, MAX_SEED, "Draw new faces", "Draw this seed again")
             choice = build_choice(first)
         with gr.Column(scale=3, min_width=320):
             show = gr.Radio(SHOWS, value=first.show, show_label=False, container=False, elem_classes="segments")

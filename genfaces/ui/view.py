@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from genfaces.tasks import sampling
 from genfaces.tasks.models import Model
+from genfaces.tasks.painting import MAX_COUNT, MAX_SEED
 from genfaces.tasks.walking import End
 
 ID = "samples"
@@ -97,8 +98,8 @@ def read(query: Mapping[str, str]) -> View:
     rivals = tuple(name for name in query.get("with", "").split(",") if name in known)
     return View(
         model=model,
-        seed=_whole(query.get("seed"), 0, sampling.MAX_SEED, FIRST_SEED),
-        count=_whole(query.get("count"), 1, sampling.MAX_COUNT, FIRST_COUNT),
+        seed=_whole(query.get("seed"), 0, MAX_SEED, FIRST_SEED),
+        count=_whole(query.get("count"), 1, MAX_COUNT, FIRST_COUNT),
         temperature=_temperature(query.get("temperature")),
         source=_one_of(sampling.SOURCES, query.get("source")),
         show=_one_of(SHOWS, query.get("show")),
@@ -127,7 +128,7 @@ def _one_of(known: tuple[str, ...], text: str | None) -> str:
 def _end(text: str | None) -> End | None:
     """Seed and number of a sample, which people count from 1: "7-3"."""
     seed, _, number = (text or "").partition("-")
-    end = End(_whole(seed, 0, sampling.MAX_SEED, -1), _whole(number, 1, sampling.MAX_COUNT, 0) - 1)
+    end = End(_whole(seed, 0, MAX_SEED, -1), _whole(number, 1, MAX_COUNT, 0) - 1)
     return end if end.seed >= 0 and end.index >= 0 else None
 
 
