@@ -20,9 +20,9 @@ KINDS = {
     "autoencoder-conv": "autoencoder",
     "dcgan": "gan",
     "gan": "gan",
-    "gan-labels": "gan",
-    "acgan-product": "gan",
-    "cdcgan": "gan",
+    "gan-labels": "labels",
+    "acgan-product": "labels",
+    "cdcgan": "labels",
     "infogan": "infogan",
     "infogan-dcgan": "infogan",
     "translator": "translator",
@@ -81,8 +81,8 @@ def kind_of(config: Mapping[str, Any]) -> str | None:
     (one that is told one answer of several), "infogan" or "translator".
     """
     kind = KINDS.get(config["family"])
-    if kind == "gan" and (names := config.get("label_names")):
-        return "tags" if groups(names) else "attributes"
+    if kind == "labels" or (kind == "gan" and config["arguments"].get("label_size")):
+        return "tags" if groups(config.get("label_names", ())) else "attributes"
     return kind
 
 
