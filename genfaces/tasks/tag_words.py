@@ -1,0 +1,113 @@
+"""From words to tags: “Blond hair, grey eyes” as people write it, in the data set's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from itertools import permutations
+
+from genfaces.tasks.errors import TaskError
+
+LONGEST = 200
+EXAMPLE = "“aqua hair, red eyes”"
+NOUNS = {"hair": "hair", "hairs": "hair", "haired": "hair", "eye": "eyes", "eyes": "eyes", "eyed": "eyes"}
+# What may stand between the words that count, and changes nothing.
+FILLERS = (
+    "a an the and or with of in on has have having her his their she he they is are one some please draw show me give "
+    "make paint want girl boy woman man person character anime face colour color coloured colored light dark bright "
+    "deep pale"
+)
+# The colours that a word may mean, best first; the first that the question knows is taken.
+SYNONYMS: Mapping[str, tuple[str, ...]] = {
+    "amber": ("orange", "yellow"), "aquamarine": ("aqua",), "ash": ("gray",), "auburn": ("red",), "azure": ("blue",),
+    "blond": ("blonde", "yellow"), "blonde": ("yellow",), "brunette": ("brown",), "chestnut": ("brown",),
+    "crimson": ("red",), "cyan": ("aqua",), "ebony": ("black",), "emerald": ("green",), "fair": ("blonde",),
+    "fuchsia": ("pink",), "ginger": ("orange", "red"), "gold": ("blonde", "yellow"), "golden": ("blonde", "yellow"),
+    "grey": ("gray",), "hazel": ("brown",), "indigo": ("blue",), "ivory": ("white",), "lavender": ("purple",),
+    "lilac": ("purple",), "lime": ("green",), "magenta": ("pink",), "navy": ("blue",), "raven": ("black",),
+    "rose": ("pink",), "ruby": ("red",), "sapphire": ("blue",), "scarlet": ("red",), "silver": ("gray",),
+    "snow": ("white",), "teal": ("aqua",), "turquoise": ("aqua",), "violet": ("purple",), "yellow": ("blonde",),
+}  # fmt: skip
+
+
+def parse(text: str, known: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The answers that a text gives: {"hair": "aqua", "eyes": "red"}, or only one of them.
+
+    known: the colours of hair and of eyes, by question. Order, case, commas and small words do not matter; "hair" and
+    "eyes" may be left out where a colour can only be meant one way, and with two colours, of which the first is then
+    the hair's. Raises TaskError for words it does not know, naming the nearest that it does, and for what is unclear.
+    """
+    if len(text) > LONGEST:
+        raise TaskError(f"That is too long: name hair and eyes in at most {LONGEST} letters, such as {EXAMPLE}.")
+    words = [word for word in re.findall(r"[^\W\d_]+", text.lower()) if word not in FILLERS.split()]
+    _refuse_unknown(words, known)
+    colours = [(place, word) for place, word in enumerate(words) if word not in NOUNS]
+    named = [NOUNS[word] for word in words if word in NOUNS]
+    nouns = {NOUNS[word]: place for place, word in reversed(list(enumerate(words))) if word in NOUNS}
+    if not colours:
+        raise TaskError(f"Name a hair colour, an eye colour, or both, such as {EXAMPLE}.")
+    if len(colours) > len(known) or (len(colours) > 1 and len(nouns) == 1 < len(named)):
+        told = ", ".join(word for _, word in colours)
+        raise TaskError(f"Only one hair colour and one eye colour can be asked for; this names {told}.")
+    if len(colours) == 1:
+        word = colours[0][1]
+        return {question: _meant(word, question, known) for question in nouns or [_only_question(word, known)]}
+    order = min(permutations(known), key=lambda order: _strain(order, colours, nouns, known))
+    return {question: _meant(word, question, known) for question, (_, word) in zip(order, colours, strict=True)}
+
+
+def means(word: str, colours: Sequence[str]) -> tuple[int, str | None]:
+    """Which of the colours a word means, and how far-fetched that is: 0 for the word itself; (9, None) for none."""
+    meanings = enumerate((word, *SYNONYMS.get(word, ())))
+    return next(((rank, colour) for rank, colour in meanings if colour in colours), (9, None))
+
+
+def _strain(
+    order: Sequence[str],
+    colours: Sequence[tuple[int, str]],
+    nouns: Mapping[str, int],
+    known: Mapping[str, Sequence[str]],
+) -> int:
+    """How badly two colours fit two questions in this order: by where the words stand, or else by what they mean.
+
+    Of two orders that fit alike, the first is taken, in which hair comes before eyes.
+    """
+    pairs = list(zip(order, colours, strict=True))
+    if nouns:
+        # A colour before its noun is a little nearer than one behind it.
+        return sum(2 * abs(nouns[q] - place) + (place > nouns[q]) for q, (place, _) in pairs if q in nouns)
+    return sum(means(word, known[question])[0] for question, (_, word) in pairs)
+
+
+def _only_question(word: str, known: Mapping[str, Sequence[str]]) -> str:
+    """The one question that a colour answers. Raises TaskError when it answers both."""
+    ranks = {question: means(word, colours)[0] for question, colours in known.items()}
+    best = [question for question, rank in ranks.items() if rank == min(ranks.values())]
+    if len(best) > 1:
+        raise TaskError(f"“{word}” can be hair or eyes; say which, such as “{word} hair”.")
+    return best[0]
+
+
+def _meant(word: str, question: str, known: Mapping[str, Sequence[str]]) -> str:
+    _, colour = means(word, known[question])
+    if colour is None:
+        raise TaskError(f"There is no {word} for {question} here; {question} can be {', '.join(known[question])}.")
+    return colour
+
+
+def _refuse_unknown(words: Sequence[str], known: Mapping[str, Sequence[str]]) -> None:
+    colours = sorted({colour for several in known.values() for colour in several})
+    usable = [word for word, meant in SYNONYMS.items() if set(meant) & set(colours)]
+    vocabulary = list(dict.fromkeys([*colours, *usable, *NOUNS]))
+    unknown = list(dict.fromkeys(word for word in words if word not in vocabulary))
+    if not unknown:
+        return
+    nearest = [get_close_matches(word, vocabulary, 1, 0.5) for word in unknown]
+    told = [
+        f"“{word}”" + (f" (did you mean “{NOUNS.get(near[0], near[0])}”?)" if near else "")
+        for word, near in zip(unknown, nearest, strict=True)
+    ]
+    lacking = "" if all(nearest) else f"; the colours are {', '.join(colours)}"
+    start = "These words are" if len(told) > 1 else "This word is"
+    raise TaskError(f"{start} not known here: {', '.join(told)}{lacking}.")
