@@ -8,7 +8,7 @@ from html import escape
 
 import numpy as np
 
-from genfaces.images import grid, to_animation_bytes
+from genfaces.images import to_animation_bytes
 from genfaces.tasks import provenance
 from genfaces.tasks.explorer import Group, Neighbours, Place, Placed, Point, Share, Walk
 from genfaces.ui import walk as steps
@@ -91,10 +91,9 @@ def walk(model: str, ends: Sequence[int], map_name: str, found: Walk) -> str:
     name = f"{model}-walk-{start}-{end}"
     about = json.dumps(provenance.signed(recipe) | {"enlarged": steps.SCALE, "milliseconds": steps.MILLISECONDS})
     film = to_animation_bytes(found.images, "WEBP", steps.SCALE, steps.MILLISECONDS, about)
-    stops = grid(found.images[:: (len(found.images) - 1) // (steps.STOPS - 1)], steps.STOPS, gap=0)
     return _answer(
         f'<h3>From A to B</h3><div class="map-walk">{steps.screen(found.images)}{steps.slider()}'
-        f'{steps.strip_picture(stops)}</div><div class="below">{steps.PLAY}'
+        f'{steps.strip_picture(steps.stops(found.images))}</div><div class="below">{steps.PLAY}'
         f"{anchor(film, 'image/webp', f'{name}.webp', 'Download film')}"
         f'<button type="button" class="quiet" data-go="{start}">To A</button>'
         f'<button type="button" class="quiet" data-go="{end}">To B</button></div>'

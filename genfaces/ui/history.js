@@ -3,10 +3,10 @@ const LONGEST = 40, MOMENT = 700;
 const section = element.querySelector('.history'), strip = element.querySelector('.strip');
 let waiting = null;
 
-// Where only sliders were moved, it is the same draw: the newer view takes the older one's place.
+// Where only loose parts changed (sliders, say), it is the same draw: the newer view takes the older one's place.
 const draw = (view) => {
   const parts = new URLSearchParams(view);
-  for (const name of ['count', 'temperature', 'a', 'b', 'with']) parts.delete(name);
+  for (const name of section.dataset.loose.split(' ')) parts.delete(name);
   return parts.toString();
 };
 
@@ -32,6 +32,7 @@ const keep = ({ view, label, model, source }) => {
 };
 
 document.addEventListener('drawn', (event) => {
+  if (new URLSearchParams(event.detail.view).get('tab') !== section.dataset.tab) return;
   clearTimeout(waiting);
   waiting = setTimeout(() => keep(event.detail), MOMENT);
 });

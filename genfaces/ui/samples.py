@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
@@ -11,13 +10,12 @@ from typing import Any
 import gradio as gr
 
 from genfaces.tasks import sampling
-from genfaces.tasks.errors import TaskError
 from genfaces.tasks.painting import MAX_SEED
 from genfaces.tasks.walking import End
 from genfaces.ui import compare, history, provenance, sample_endpoints, seed, sheet, view, walk
 from genfaces.ui.choice import Choice, build_choice, updates
 from genfaces.ui.download import on_demand
-from genfaces.ui.events import PRIVATE, polite, sentence_of
+from genfaces.ui.events import EVERY, PRIVATE, polite, sentence_of
 from genfaces.ui.markup import block, note
 from genfaces.ui.view import COMPARE, ID, SHEET, WALK, View, find
 
@@ -26,8 +24,6 @@ INTRO = """<p class="intro">Random numbers go in, a picture comes out: nobody wa
 The <b>seed</b> names the numbers, so the same seed always gives the same pictures.</p>"""
 SHOWS = [("Sheet", SHEET), ("Walk A to B", WALK), ("Compare", COMPARE)]
 STAGES = {SHEET: sheet.sheet, WALK: walk.stage, COMPARE: compare.rows}
-# No click may be lost here, however fast they come.
-EVERY = PRIVATE | {"trigger_mode": "multiple"}
 
 
 def build(page: gr.Blocks) -> list[gr.HTML]:
@@ -44,7 +40,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
         with gr.Column(scale=3, min_width=320):
             show = gr.Radio(SHOWS, value=first.show, show_label=False, container=False, elem_classes="segments")
             stage = block("", "pictures.js", "walk.js", elem_id="samples")
-            strip = history.build()
+            strip = history.build(ID, ("count", "temperature", "a", "b", "with"))
     file = on_demand()
     provenance.build(choice.model)
     ends = gr.State((None, None))
@@ -53,8 +49,8 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     everything = [choice.data, *controls, *pictures]
     _wire(page, row, choice, controls, pictures, everything)
     stage.input(choose_end, controls, everything, **EVERY)
-    stage.submit(save, controls, file, **PRIVATE)
-    strip.select(go_back, None, everything, **PRIVATE)
+    stage.submit(save, controls, file, **EVERY)
+    strip.select(go_back, None, everything, **EVERY)
     sample_endpoints.build()
     return [stage]
 
@@ -74,7 +70,7 @@ def _wire(
     gr.on([control.input for control in moved], draw, controls, pictures, **PRIVATE)
     choice.data.input(choose_data, [choice.data, *controls], everything, **PRIVATE)
     gr.on([choice.model.input, show.input], choose, controls, everything, **PRIVATE)
-    choice.ladder.select(choose_temperature, controls, everything, **PRIVATE)
+    choice.ladder.select(choose_temperature, controls, everything, **EVERY)
     page.load(restore, None, everything, **PRIVATE)
 
 
@@ -156,17 +152,13 @@ def choose_end(event: gr.EventData, *controls: Any) -> tuple[Any, ...]:
 @polite
 def save(event: gr.EventData, *controls: Any) -> str:
     """The walk as an animated file."""
-    form = str(event._data["form"])
-    if form not in walk.FORMS:
-        raise TaskError(f"A walk can be saved as {' or '.join(walk.FORMS)}, not as {form[:20]}.")
-    # The time makes every answer a change, so that the same file can be saved a second time.
-    return f'<span data-made="{time.monotonic_ns()}">{walk.animation(view_of(*controls), form)}</span>'
+    return walk.animation(view_of(*controls), str(event._data["form"]))
 
 
 @polite
 def go_back(event: gr.SelectData) -> tuple[Any, ...]:
     """A view of the history."""
-    return _go(history.chosen(event))
+    return _go(view.read(history.chosen(event)))
 
 
 @polite

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ from genfaces.tasks import sampling
 from genfaces.tasks.models import Model
 from genfaces.tasks.painting import MAX_COUNT, MAX_SEED
 from genfaces.tasks.walking import End
+from genfaces.ui.address import one_of, whole
 
 ID = "samples"
 SHEET, WALK, COMPARE = SHOWS = ("sheet", "walk", "compare")
@@ -98,19 +98,15 @@ def read(query: Mapping[str, str]) -> View:
     rivals = tuple(name for name in query.get("with", "").split(",") if name in known)
     return View(
         model=model,
-        seed=_whole(query.get("seed"), 0, MAX_SEED, FIRST_SEED),
-        count=_whole(query.get("count"), 1, MAX_COUNT, FIRST_COUNT),
+        seed=whole(query.get("seed"), 0, MAX_SEED, FIRST_SEED),
+        count=whole(query.get("count"), 1, MAX_COUNT, FIRST_COUNT),
         temperature=_temperature(query.get("temperature")),
-        source=_one_of(sampling.SOURCES, query.get("source")),
-        show=_one_of(SHOWS, query.get("show")),
+        source=one_of(sampling.SOURCES, query.get("source")),
+        show=one_of(SHOWS, query.get("show")),
         a=_end(query.get("a")),
         b=_end(query.get("b")),
         rivals=rivals or beside(model),
     )
-
-
-def _whole(text: str | None, low: int, high: int, usual: int) -> int:
-    return int(text) if text and re.fullmatch("[0-9]{1,10}", text) and low <= int(text) <= high else usual
 
 
 def _temperature(text: str | None) -> float:
@@ -121,14 +117,10 @@ def _temperature(text: str | None) -> float:
     return value if 0 <= value <= HOTTEST else CALM
 
 
-def _one_of(known: tuple[str, ...], text: str | None) -> str:
-    return text if text in known else known[0]
-
-
 def _end(text: str | None) -> End | None:
     """Seed and number of a sample, which people count from 1: "7-3"."""
     seed, _, number = (text or "").partition("-")
-    end = End(_whole(seed, 0, MAX_SEED, -1), _whole(number, 1, MAX_COUNT, 0) - 1)
+    end = End(whole(seed, 0, MAX_SEED, -1), whole(number, 1, MAX_COUNT, 0) - 1)
     return end if end.seed >= 0 and end.index >= 0 else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from html import escape
 from typing import Any
 
@@ -12,6 +13,7 @@ from PIL import Image
 
 from genfaces.images import grid, to_animation_bytes
 from genfaces.tasks import provenance, sampling
+from genfaces.tasks.errors import TaskError
 from genfaces.tasks.walking import End, walk
 from genfaces.ui.download import anchor, links
 from genfaces.ui.markup import data_uri, figure
@@ -36,17 +38,13 @@ def stage(view: View) -> str:
     Raises TaskError.
     """
     frames, recipe = _walk(view)
-    strip = grid(frames[:: (FRAMES - 1) // (STOPS - 1)], STOPS, gap=0)
+    strip = stops(frames)
     about = MIXTURE if has_mixture(view.model) and view.source == "mixture" else ARC
     downloads = links(strip, recipe, f"{name_of(view)}-strip", scale=2)
-    animations = "".join(
-        f'<button type="button" class="quiet" data-form="{form}">Download {name}</button>'
-        for form, (_, _, name) in FORMS.items()
-    )
     release = '<button type="button" class="quiet" data-end="none">Let A and B go</button>' if view.a or view.b else ""
     return (
         f'<div class="walk">{_end("A", view.ends[0], frames[0])}{screen(frames)}{_end("B", view.ends[1], frames[-1])}'
-        f"{strip_picture(strip)}{slider()}</div>{below(view, PLAY + animations + downloads)}"
+        f"{strip_picture(strip)}{slider()}</div>{below(view, bar() + downloads)}"
         f'<p class="caption">{about}</p>'
         f'<h3>Choose A and B</h3><div class="small">{tiles(view, sampling.sample(**view.settings))}</div>'
         f'<div class="below"><p class="caption">Click a picture, then “Set as A” or “Set as B”. Ends from other seeds'
@@ -56,11 +54,36 @@ def stage(view: View) -> str:
 
 def animation(view: View, form: str) -> str:
     """A link to the walk as an animated file, "webp" or "gif", which carries its recipe. Raises TaskError."""
-    frames, recipe = _walk(view)
-    kind, mime, name = FORMS[form]
+    return film(*_walk(view), name_of(view), form)
+
+
+def film(frames: np.ndarray, recipe: dict[str, Any], name: str, form: str) -> str:
+    """A link to frames, uint8 (N,64,64,3), as an animated file; it saves itself and can be asked for again.
+
+    Raises TaskError for a form that is not offered.
+    """
+    if form not in FORMS:
+        raise TaskError(f"A walk can be saved as {' or '.join(FORMS)}, not as {form[:20]}.")
+    kind, mime, spoken_form = FORMS[form]
     recipe = provenance.signed(recipe) | {"enlarged": SCALE, "milliseconds": MILLISECONDS}
     data = to_animation_bytes(frames, kind, SCALE, MILLISECONDS, json.dumps(recipe))
-    return anchor(data, mime, f"{name_of(view)}.{form}", f"Download {name}")
+    link = anchor(data, mime, f"{name}.{form}", f"Download {spoken_form}")
+    # The time makes every answer a change, so that the same file can be saved a second time.
+    return f'<span data-made="{time.monotonic_ns()}">{link}</span>'
+
+
+def bar() -> str:
+    """The buttons that play a walk and ask for it as an animated file (walk.js)."""
+    animations = "".join(
+        f'<button type="button" class="quiet" data-form="{form}">Download {name}</button>'
+        for form, (_, _, name) in FORMS.items()
+    )
+    return PLAY + animations
+
+
+def stops(frames: np.ndarray) -> Image.Image:
+    """A few frames, evenly spaced, side by side."""
+    return grid(frames[:: (len(frames) - 1) // (STOPS - 1)], STOPS, gap=0)
 
 
 def name_of(view: View) -> str:

@@ -53,7 +53,7 @@ def test_models_are_compared_and_the_history_leads_back(visit):
     rows = page.locator("#samples .rival")
     expect(rows).to_have_count(len(beside(sampling.models()[0])))
     first = sources(page, TILES)
-    strip = page.locator("#history .rung")
+    strip = page.locator("#samples-history .rung")
     expect(strip).to_have_count(1)  # a view is kept once it has stayed for a moment
     page.get_by_role("radio", name="Sheet").check(force=True)
     sheet = when_changed(page, TILES, first)

@@ -91,7 +91,7 @@ def test_the_address_brings_the_view_back(models):
     walking = replace(plain, show="walk", a=End(3, 4), b=End(2**32 - 1, 63))
     comparing = replace(plain, show="compare", rivals=("vae-other",))
     for shown in (plain, walking, comparing):
-        assert history.chosen(gr.SelectData(None, {"index": 0, "value": shown.address})) == shown
+        assert view.read(history.chosen(gr.SelectData(None, {"index": 0, "value": shown.address}))) == shown
     assert "a=3-5" in walking.address
     # A generator knows only the prior, and the models it is compared with are not to be drawn from theirs for that.
     assert "source" not in replace(view.read({}), model=replace(plain.model, kind="gan")).address
