@@ -20,6 +20,9 @@ MODEL: dict[str, Any] = {"concurrency_id": "model", "concurrency_limit": 1, "sho
 # What comes while an answer is being made waits, and of all that wait only the newest is answered: a picture follows
 # a drag, and never goes back to an older place.
 PRIVATE: dict[str, Any] = MODEL | {"api_visibility": "private", "trigger_mode": "always_last"}
+# For handlers that read what an event says: none is left out, and they are answered in their order. `always_last`
+# would not do, since Gradio 6.31 repeats what the first event said in place of the last; see `markup.control`.
+EVERY: dict[str, Any] = PRIVATE | {"trigger_mode": "multiple"}
 # For what needs no model.
 LIGHT: dict[str, Any] = {"api_visibility": "private", "queue": False, "show_progress": "hidden"}
 

@@ -3,5 +3,8 @@ const stage = element.querySelector('.map');
 trigger('submit');
 import(new URL(`${stage.dataset.scripts}/main.js`, document.baseURI).href).then(({ start }) => {
   const [source, panel, truth] = ['map-source', 'map-panel', 'map-facts'].map((id) => document.getElementById(id));
-  start({ stage, source, panel, truth }, (value) => trigger('select', { index: 0, value }));
+  start({ stage, source, panel, truth }, (question) => {
+    props.value = question;
+    trigger('input');
+  });
 });

@@ -20,7 +20,7 @@ from genfaces.tasks.errors import TaskError
 from genfaces.ui import explorer_answers as answers
 from genfaces.ui import explorer_endpoints, provenance
 from genfaces.ui.events import LIGHT, PRIVATE, sentence_of
-from genfaces.ui.markup import HERE, block, note
+from genfaces.ui.markup import HERE, block, control, note
 from genfaces.ui.upload import Upload
 from genfaces.ui.walk import FRAMES
 from genfaces.uploads import open_upload
@@ -51,7 +51,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     with gr.Row(elem_classes="work map-work"):
         with gr.Column(scale=5, min_width=320):
             source = block("", elem_id="map-source")
-            stage = block(_stage(offered[0].name), "explorer.js", elem_id="map-stage")
+            stage = control(_stage(offered[0].name), "explorer.js", elem_id="map-stage")
         with gr.Column(scale=2, min_width=300, elem_classes="controls"):
             panel = block("", "walk.js", elem_id="map-panel")
             with gr.Accordion("Put yourself on the map", open=False, elem_classes="fold"):
@@ -61,7 +61,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
 
     for opened in (stage.submit, model.change):
         opened(show, model, source, **PRIVATE).then(prepare, model, None, **LIGHT)
-    stage.select(answer, model, panel, **PRIVATE)
+    stage.input(answer, [model, stage], panel, **PRIVATE)
     upload.change(place_you, [upload, model], panel, **PRIVATE)
     page.load(restore, None, model, **LIGHT)
     explorer_endpoints.build(offered[0].name)
@@ -122,15 +122,15 @@ def prepare(model: str) -> None:
         maps.warm(model)
 
 
-def answer(model: str, event: gr.SelectData) -> str:
+def answer(model: str, asked: Mapping[str, Any]) -> str:
     """What the map's script asks for: a point, a place, a group of points, or a walk."""
     try:
-        return _answers(model, dict(event.value))
+        return _answers(model, dict(asked))
     except Exception as error:
         return note(sentence_of(error))
 
 
-def _answers(model: str, asked: dict[str, Any]) -> str:
+def _answers(model: str, asked: Mapping[str, Any]) -> str:
     match asked.get("kind"):
         case "point":
             return answers.point(model, explorer.point(model, asked["index"]))

@@ -14,16 +14,25 @@ import gradio as gr
 import numpy as np
 from PIL import Image
 
-from genfaces.images import to_png_bytes
+from genfaces.images import HEAT_COLOURS, to_png_bytes
 
 HERE = Path(__file__).parent
 
 
-def block(value: str = "", *scripts: str, **options: Any) -> gr.HTML:
+def block(value: Any = "", *scripts: str, **options: Any) -> gr.HTML:
     """A place for HTML of our own, without Gradio's prose styles; `scripts` name files beside this one."""
     # Each in a scope of its own, so that two may use one name.
     js = "\n".join("{\n" + (HERE / script).read_text(encoding="utf-8") + "}" for script in scripts)
     return gr.HTML(value, js_on_load=js or None, apply_default_css=False, **options)
+
+
+def control(markup: str, *scripts: str, **options: Any) -> gr.HTML:
+    """A control of our own that looks like `markup`; its value is what its script last put into `props.value`.
+
+    Handlers take it as an input, so the one that is deferred while another runs gets the newest value. A script is
+    told of new markup by `watch('markup', ...)`; a handler gives it as `gr.HTML(markup=..., value=...)`.
+    """
+    return block({}, *scripts, html_template="${markup}", markup=markup, **options)
 
 
 def data_uri(data: bytes, mime: str) -> str:
@@ -49,6 +58,15 @@ def crisp(source: str, alt: str) -> str:
 def figure(pixels: np.ndarray | Image.Image, alt: str, caption: str) -> str:
     """A picture with a caption below; `caption` is HTML."""
     return f'<figure class="plate">{picture(pixels, alt)}<figcaption>{caption}</figcaption></figure>'
+
+
+def heat_scale(maximum: float) -> str:
+    """The colours of `images.heat_map` from no difference to `maximum`, a share of the way from black to white."""
+    stops = ", ".join(f"rgb({', '.join(f'{part:.0f}' for part in colour)})" for colour in HEAT_COLOURS)
+    return (
+        f'<span class="scale" style="background: linear-gradient(90deg, {stops})"></span>'
+        f'<span class="ends"><i>0</i><i>{maximum:.0%} and more</i></span>'
+    )
 
 
 def picture_buttons(

@@ -57,7 +57,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     gr.on(afresh, lambda: tuple(vars(UNADJUSTED).values()), None, adjustments, **LIGHT)
     gr.on(afresh, take, [upload, model], outcome, **PRIVATE)
     gr.on([control.input for control in (model, *adjustments)], take, picture, outcome, **PRIVATE)
-    knobs.input(turn, shown, edited, **PRIVATE)
+    knobs.input(turn, [shown, knobs], edited, **PRIVATE)
     everybody.click(compare, shown, comparison, **PRIVATE)
     # First the model, then the picture: its arrival starts the work.
     page.load(restore, None, model, **LIGHT).then(_first_example, None, upload, **LIGHT)
@@ -95,24 +95,30 @@ def choose(event: gr.SelectData) -> Any:
 def take(path: str | None, model: str, *adjustment: float) -> tuple[Any, ...]:
     """A picture or a changed control: everything below it anew, or one sentence in its place."""
     if path is None:
-        return None, note(WAITING), "", "", ""
+        return None, note(WAITING), "", sliders.fresh(""), ""
     try:
         aligned = align(open_upload(path), adjustment=Adjustment(*adjustment))
         result = reconstruction.reconstruct(faces.pixels(aligned.crop), model)
-        knobs = faces.knobs(model)
+        knobs = sliders.fresh(faces.knobs(model))
     except Exception as error:
-        return None, note(sentence_of(error)), "", "", ""
+        return None, note(sentence_of(error)), "", sliders.fresh(""), ""
     shown = (faces.pixels(aligned.crop), result)
-    return shown, faces.trio(*shown, aligned.message), faces.edited(result, result.image, {}, {}), knobs, ""
+    return (
+        shown,
+        faces.trio(*shown, aligned.message),
+        faces.edited(result, result.image, {}, {}),
+        sliders.fresh(knobs),
+        "",
+    )
 
 
 @polite
-def turn(shown: tuple[Any, Reconstruction] | None, event: gr.EventData) -> str:
+def turn(shown: tuple[Any, Reconstruction] | None, moved: Mapping[str, Any]) -> str:
     """The picture after the sliders were moved."""
     if shown is None:
         return ""
     result = shown[1]
-    axes, attributes = faces.split(sliders.moved(event))
+    axes, attributes = faces.split(sliders.moved(moved))
     amounts = [axes.get(index, 0.0) for index in range(max(axes, default=-1) + 1)]
     return faces.edited(result, reconstruction.edit(result.latent, result.model, amounts, attributes), axes, attributes)
 

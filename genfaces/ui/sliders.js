@@ -9,11 +9,12 @@ const rest = () => sliders().forEach((slider) => { slider.value = 0; show(slider
 
 const send = () => {
   const moved = sliders().filter((slider) => Number(slider.value) !== 0);
-  trigger('input', { values: Object.fromEntries(moved.map((s) => [s.dataset.name, Number(s.value)])) });
+  props.value = Object.fromEntries(moved.map((s) => [s.dataset.name, Number(s.value)]));
+  trigger('input');
 };
 
 element.addEventListener('input', (event) => { show(event.target); send(); });
 element.addEventListener('click', (event) => {
   if (event.target.closest('[data-reset]')) { rest(); send(); }
 });
-watch('value', rest);
+watch('markup', rest);

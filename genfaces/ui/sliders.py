@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import gradio as gr
 
-from genfaces.ui.markup import block
+from genfaces.ui.markup import control
 
 AT_ONCE = 9
 
@@ -23,14 +24,19 @@ class Slider:
     reach: float
 
 
-def build(value: str = "") -> gr.HTML:
-    """The control. Its `input` event carries the values of the sliders that are not at rest; see `moved`."""
-    return block(value, "sliders.js")
+def build() -> gr.HTML:
+    """The control, without sliders yet. Its value: see `moved`."""
+    return control("", "sliders.js")
 
 
-def moved(event: gr.EventData) -> dict[str, float]:
-    """Name to value of the sliders that are not at rest."""
-    return {str(name): float(value) for name, value in event._data["values"].items()}
+def moved(value: Mapping[str, Any]) -> dict[str, float]:
+    """Name to value of the sliders that are not at rest, from the control's value."""
+    return {str(name): float(amount) for name, amount in value.items()}
+
+
+def fresh(markup: str) -> gr.HTML:
+    """What a handler returns to show other sliders, at rest."""
+    return gr.HTML(markup=markup, value={})
 
 
 def render(groups: Sequence[tuple[str, str, Sequence[Slider]]]) -> str:
