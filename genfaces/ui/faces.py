@@ -9,28 +9,17 @@ from html import escape
 import numpy as np
 from PIL import Image
 
-from genfaces.images import HEAT_COLOURS, heat_map
+from genfaces.images import heat_map
 from genfaces.tasks import provenance, reconstruction
 from genfaces.tasks.errors import TaskError
 from genfaces.tasks.models import Model
 from genfaces.tasks.reconstruction import Reconstruction
 from genfaces.ui.download import links
-from genfaces.ui.markup import figure, note
+from genfaces.ui.markup import figure, heat_scale, note
 from genfaces.ui.sliders import AT_ONCE, Slider, render
+from genfaces.ui.words import PLAIN, plain
 
 WORST = 0.25  # the error map's brightest colour: a mean difference of a quarter of the way from black to white
-# Attributes whose effect is easy to see come first, under plainer words than the data set's where that helps.
-PLAIN = {
-    "Smiling": "Smile",
-    "Eyeglasses": "Glasses",
-    "Young": "Young",
-    "Male": "Male",
-    "Blond_Hair": "Blond hair",
-    "Black_Hair": "Black hair",
-    "Bangs": "Fringe",
-    "Bald": "Bald",
-    "Mouth_Slightly_Open": "Mouth open",
-}
 AXIS = "axis-"  # how the sliders of the axes are named, so that no attribute can have the same name
 
 
@@ -46,8 +35,6 @@ def error_map(result: Reconstruction) -> np.ndarray:
 
 def trio(face: np.ndarray, result: Reconstruction, message: str) -> str:
     """The crop, uint8 (64,64,3), what the model painted, and where they differ."""
-    stops = ", ".join(f"rgb({', '.join(f'{part:.0f}' for part in colour)})" for colour in HEAT_COLOURS)
-    scale = f'<span class="scale" style="background: linear-gradient(90deg, {stops})"></span>'
     plates = (
         figure(face, "The aligned crop of your picture", "<b>What the model sees</b> 64 × 64 pixels, 12,288 numbers"),
         figure(
@@ -58,7 +45,7 @@ def trio(face: np.ndarray, result: Reconstruction, message: str) -> str:
         figure(
             error_map(result),
             "Error map: bright where crop and reconstruction differ",
-            f"<b>Where they differ</b>{scale}<span class='ends'><i>0</i><i>{WORST:.0%} and more</i></span>",
+            f"<b>Where they differ</b>{heat_scale(WORST)}",
         ),
     )
     return (
@@ -83,8 +70,9 @@ def in_words(result: Reconstruction) -> str:
 def knobs(model: str) -> str:
     """The sliders of a model; "" when it has no directions. Raises TaskError."""
     known = reconstruction.directions(model)
+    # Attributes whose effect is easy to see come first.
     names = sorted(known.attribute_names, key=lambda name: list(PLAIN).index(name) if name in PLAIN else len(PLAIN))
-    attributes = [Slider(name, _plain(name), 3) for name in names]
+    attributes = [Slider(name, plain(name), 3) for name in names]
     axes = [Slider(f"{AXIS}{index}", f"Direction {index + 1}", 3) for index in range(min(known.axes, AT_ONCE))]
     return render(
         (
@@ -96,10 +84,6 @@ def knobs(model: str) -> str:
             ("Directions that nobody named", "Along these, faces vary most.", axes),
         )
     )
-
-
-def _plain(name: str) -> str:
-    return PLAIN.get(name) or name.replace("_", " ").replace(":", ": ").capitalize()
 
 
 def split(moved: Mapping[str, float]) -> tuple[dict[int, float], dict[str, float]]:
