@@ -15,7 +15,7 @@ TINY = {
 
 def make_network(family="vae", seed=0, **arguments):
     torch.manual_seed(seed)
-    return networks.build(family, TINY[family] | arguments)
+    return networks.build(family, TINY.get(family, {}) | arguments)
 
 
 def make_config(name="tiny", family="vae", **changes):
@@ -23,7 +23,7 @@ def make_config(name="tiny", family="vae", **changes):
         "name": name,
         "title": f"The {name} model",
         "family": family,
-        "arguments": TINY[family],
+        "arguments": TINY.get(family, {}),
         "image_size": 64,
         "pixel_range": [-1.0, 1.0],
         "dataset": {"title": "Noise"},
