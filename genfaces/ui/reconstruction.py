@@ -107,7 +107,7 @@ def take(path: str | None, model: str, *adjustment: float) -> tuple[Any, ...]:
         shown,
         faces.trio(*shown, aligned.message),
         faces.edited(result, result.image, {}, {}),
-        sliders.fresh(knobs),
+        knobs,
         "",
     )
 

@@ -21,14 +21,15 @@ class SeedRow:
     draw: gr.Button
 
 
-def build(first: int, maximum: int, new: str, again: str) -> SeedRow:
-    """The row; `new` and `again` are the button's words without and with the lock."""
-    draw = gr.Button(new, variant="primary", elem_classes="main-action")
+def build(first: int, maximum: int, new: str, again: str, lock: str = "Lock the seed", locked: bool = False) -> SeedRow:
+    """The row; `new` and `again` are the button's words without and with the lock, which begins as `locked`."""
+    words = {False: new, True: again}
+    draw = gr.Button(words[locked], variant="primary", elem_classes="main-action")
     with gr.Row(elem_classes="seed-row"):
         seed = gr.Number(first, label="Seed", precision=0, minimum=0, maximum=maximum, min_width=100)
-        lock = gr.Checkbox(False, label="Lock the seed", min_width=100)
-    lock.change(lambda locked: again if locked else new, lock, draw, **LIGHT)
-    return SeedRow(seed, lock, draw)
+        locking = gr.Checkbox(locked, label=lock, min_width=100)
+    locking.change(lambda locks: words[locks], locking, draw, **LIGHT)
+    return SeedRow(seed, locking, draw)
 
 
 def following(seed: int | None, locked: bool) -> int:

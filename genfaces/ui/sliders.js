@@ -1,20 +1,32 @@
 const sliders = () => [...element.querySelectorAll('input[type=range]')];
 
 const show = (slider) => {
-  const value = Number(slider.value);
-  slider.closest('label').querySelector('output').textContent = (value > 0 ? '+' : '') + value;
+  const value = Number(slider.value), row = slider.closest('.slider');
+  row.querySelector('output').textContent = (value > 0 ? '+' : '') + value;
+  for (const stop of row.querySelectorAll('[data-set]')) {
+    stop.setAttribute('aria-pressed', Number(stop.dataset.set) === value);
+  }
 };
 
-const rest = () => sliders().forEach((slider) => { slider.value = 0; show(slider); });
+const put = (slider, value) => { slider.value = value; show(slider); };
 
-const send = () => {
+const send = (...events) => {
   const moved = sliders().filter((slider) => Number(slider.value) !== 0);
   props.value = Object.fromEntries(moved.map((s) => [s.dataset.name, Number(s.value)]));
-  trigger('input');
+  events.forEach((event) => trigger(event));
 };
 
-element.addEventListener('input', (event) => { show(event.target); send(); });
+element.addEventListener('input', (event) => { show(event.target); send('input'); });
+element.addEventListener('change', () => send('submit'));
 element.addEventListener('click', (event) => {
-  if (event.target.closest('[data-reset]')) { rest(); send(); }
+  const stop = event.target.closest('[data-set]');
+  if (stop) {
+    put(stop.closest('.slider').querySelector('input'), stop.dataset.set);
+    send('input', 'submit');
+  }
+  if (event.target.closest('[data-reset]')) {
+    sliders().forEach((slider) => put(slider, 0));
+    send('input', 'submit');
+  }
 });
-watch('markup', rest);
+watch('markup', () => sliders().forEach((slider) => put(slider, slider.defaultValue)));

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from types import MappingProxyType
 from typing import Any
 
 import gradio as gr
@@ -17,55 +18,73 @@ AT_ONCE = 9
 
 @dataclass(frozen=True)
 class Slider:
-    """One slider from -`reach` to `reach`, at rest at zero."""
+    """One slider from -`reach` to `reach`, standing at `value`.
+
+    stops: buttons that put it to a value, each with a word. about: a line of HTML below it.
+    """
 
     name: str
     label: str
     reach: float
+    value: float = 0.0
+    stops: tuple[tuple[str, float], ...] = ()
+    about: str = ""
 
 
 def build() -> gr.HTML:
-    """The control, without sliders yet. Its value: see `moved`."""
+    """The control, without sliders yet. Its value: see `moved`.
+
+    Its event `input` comes with every move, `submit` when a slider was let go or a button was pressed.
+    """
     return control("", "sliders.js")
 
 
 def moved(value: Mapping[str, Any]) -> dict[str, float]:
-    """Name to value of the sliders that are not at rest, from the control's value."""
+    """Name to value of the sliders that are not at zero, from the control's value."""
     return {str(name): float(amount) for name, amount in value.items()}
 
 
-def fresh(markup: str) -> gr.HTML:
-    """What a handler returns to show other sliders, at rest."""
-    return gr.HTML(markup=markup, value={})
+def fresh(markup: str, values: Mapping[str, float] = MappingProxyType({})) -> gr.HTML:
+    """What a handler returns to show other sliders; `values` of those that `render` put elsewhere than to zero."""
+    return gr.HTML(markup=markup, value={name: value for name, value in values.items() if value})
 
 
-def render(groups: Sequence[tuple[str, str, Sequence[Slider]]]) -> str:
-    """Sliders at rest, in groups of (heading, explanation, sliders); empty groups are left out.
+def render(groups: Sequence[tuple[str, str, Sequence[Slider]]], reset: bool = True) -> str:
+    """Sliders in groups of (heading, explanation, sliders), and a button that puts all to zero; empty groups
+    are left out.
 
     Of a large group the first ones are shown and the others are folded away.
     """
     parts = [_group(*group) for group in groups if group[2]]
     if not parts:
         return ""
-    # The time makes every new set a change, which puts the sliders back to rest.
-    return (
-        f'<div class="sliders" data-made="{time.monotonic_ns()}">{"".join(parts)}'
-        '<button type="button" class="quiet" data-reset>Reset all</button></div>'
-    )
+    button = '<button type="button" class="quiet" data-reset>Reset all</button>' if reset else ""
+    # The time makes every new set a change, which puts the sliders back to where they are drawn.
+    return f'<div class="sliders" data-made="{time.monotonic_ns()}">{"".join(parts)}{button}</div>'
 
 
 def _group(heading: str, explanation: str, sliders: Sequence[Slider]) -> str:
     rows = [_row(slider) for slider in sliders]
     shown, folded = "".join(rows[:AT_ONCE]), "".join(rows[AT_ONCE:])
     more = f"<details><summary>{len(rows) - AT_ONCE} more</summary><div>{folded}</div></details>" if folded else ""
-    return (
-        f"<fieldset><legend>{escape(heading)}</legend><p>{escape(explanation)}</p><div>{shown}</div>{more}</fieldset>"
-    )
+    words = f"<p>{escape(explanation)}</p>" if explanation else ""
+    return f"<fieldset><legend>{escape(heading)}</legend>{words}<div>{shown}</div>{more}</fieldset>"
 
 
 def _row(slider: Slider) -> str:
-    return (
-        f'<label class="slider"><span>{escape(slider.label)}<output>0</output></span>'
-        f'<input type="range" data-name="{escape(slider.name)}" min="{-slider.reach}" max="{slider.reach}" step="0.1"'
-        ' value="0"></label>'
+    stops = "".join(
+        f'<button type="button" data-set="{value:g}" aria-label="{escape(f"{slider.label}: {word}")}"'
+        f' aria-pressed="{str(slider.value == value).lower()}">{escape(word)}</button>'
+        for word, value in slider.stops
     )
+    stops = f'<div class="stops">{stops}</div>' if stops else ""
+    about = f"<small>{slider.about}</small>" if slider.about else ""
+    return (
+        f'<div class="slider"><label><span>{escape(slider.label)}<output>{_signed(slider.value)}</output></span>'
+        f'<input type="range" data-name="{escape(slider.name)}" min="{-slider.reach}" max="{slider.reach}" step="0.1"'
+        f' value="{slider.value:g}"></label>{stops}{about}</div>'
+    )
+
+
+def _signed(value: float) -> str:
+    return f"{value:+g}" if value else "0"
