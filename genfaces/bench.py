@@ -17,7 +17,7 @@ from genfaces.alignment import align
 from genfaces.benchmarks import Row, Seconds, add_markdown, gigabytes, machine, now, report
 from genfaces.images import heat_map, to_png_bytes
 from genfaces.page_process import Page, PageError, started
-from genfaces.tasks import reconstruction, sampling
+from genfaces.tasks import reconstruction, sampling, translation
 from genfaces.tasks.errors import TaskError
 from genfaces.uploads import open_upload
 
@@ -25,7 +25,12 @@ AVATAR = Path(__file__).parent / "ui" / "assets" / "examples" / "avatar-1.png"
 SEED = 7
 TARGET = "< 0.3 s"
 # Endpoints that take the name of one of several models: each is asked for all of them.
-MODELS = {"/reconstruct": reconstruction.models, "/sample": sampling.models, "/walk": sampling.models}
+MODELS = {
+    "/reconstruct": reconstruction.models,
+    "/sample": sampling.models,
+    "/walk": sampling.models,
+    "/translate": translation.models,
+}
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:

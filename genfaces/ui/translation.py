@@ -1,0 +1,143 @@
+"""The tab *Translation*: paint a map and see it from above, or turn a photograph into a map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import gradio as gr
+import numpy as np
+
+from genfaces.tasks import translation
+from genfaces.ui import provenance, translation_endpoint
+from genfaces.ui import translation_answers as answers
+from genfaces.ui import translation_easel as easels
+from genfaces.ui.address import one_of
+from genfaces.ui.events import LIGHT, PRIVATE, polite, sentence_of
+from genfaces.ui.markup import HERE, block, control, note
+from genfaces.ui.translation_given import CHOICES, DIRECTIONS, ID, Given, read
+from genfaces.ui.upload import Upload
+
+LABEL = "Translation"
+STYLE = HERE / "translation.css"
+INTRO = """<p class="intro">Paint a map, and a model invents the land that it might show, seen from above. The other way
+round, it reads a photograph as a map.</p>"""
+# For large pictures: Gradio draws the progress over what the answer will replace.
+SLOW = PRIVATE | {"show_progress": "full"}
+Shown = tuple[Given, np.ndarray]
+
+
+def build(page: gr.Blocks) -> list[gr.HTML]:
+    """The tab's contents; returns no grids of samples."""
+    offered = translation.models()
+    block(INTRO)
+    if not offered:
+        block(note("No model that translates pictures is installed here, so this tab is unavailable."))
+        return []
+    first = offered[0].name
+    shown = gr.State(None, time_to_live=3600)  # Shown; forgotten an hour after the visitor left
+    with gr.Row(elem_classes="translation-head controls"):
+        direction = gr.Radio(
+            CHOICES, value=DIRECTIONS[0], label="Direction", show_label=False, container=False, elem_classes="segments"
+        )
+        model = gr.Dropdown([(item.title, item.name) for item in offered], value=first, label="Model")
+    given = read(None, None, first, DIRECTIONS[0])
+    with gr.Row(elem_classes="work translation-work"):
+        easel = control(easels.easel(given), "translation_easel.js", elem_id="translation-easel")
+        result = block("", "translation_result.js", elem_id="translation-result")
+    picks = block(easels.picks(given), "translation_picks.js", elem_id="translation-picks")
+    with gr.Accordion("Use a picture of your own", open=False, elem_classes="fold"):
+        upload = Upload(label="Your picture, up to 1,024 pixels a side", sources=["upload", "clipboard"], height=220)
+    trust = block(_trust(first, DIRECTIONS[0]), elem_id="translation-trust")
+    plates = block("", "translation_plates.js", elem_id="translation-plates")
+    provenance.build(model)
+
+    asked = [easel, upload, model, direction]
+    stage = [upload, easel, picks, trust, result]
+    gr.on([upload.input, model.input, direction.input], show, asked, stage, **PRIVATE)
+    easel.select(pick, asked, stage, **PRIVATE)
+    # One way only to a translation, which the easel's script takes whenever there is another picture.
+    easel.input(draw, asked, [shown, result], **PRIVATE)
+    easel.submit(draw, asked, [shown, result], show_progress_on=result, **SLOW)
+    result.input(compare, shown, plates, **PRIVATE)
+    result.submit(compare, shown, plates, **SLOW)
+    page.load(restore, None, [model, direction], **LIGHT).then(open_address, None, stage, **PRIVATE)
+    translation_endpoint.build(first)
+    return []
+
+
+def show(easel: Mapping[str, Any] | None, path: str | None, model: str, direction: str) -> tuple[Any, ...]:
+    """Another picture, model or direction: the easel and what to start from; one sentence where that cannot be."""
+    try:
+        return _stage(read(easel, path, model, direction))
+    except Exception as error:
+        return None, gr.skip(), gr.skip(), gr.skip(), note(sentence_of(error))
+
+
+def pick(easel: Mapping[str, Any] | None, _path: str | None, model: str, direction: str) -> tuple[Any, ...]:
+    """An example, in place of the visitor's picture."""
+    return show(easel, None, model, direction)
+
+
+def draw(
+    easel: Mapping[str, Any] | None,
+    path: str | None,
+    model: str,
+    direction: str,
+    progress: gr.Progress = gr.Progress(),  # noqa: B008 - how Gradio hands it over
+) -> tuple[Shown | None, str]:
+    """The translation of what is on the easel."""
+    try:
+        given = read(easel, path, model, direction)
+        tell = (lambda share: progress(share, desc="Translating")) if given.large else None
+        made = translation.translate(model, given.pixels, direction, tell)
+    except Exception as error:
+        return None, note(sentence_of(error))
+    return (given, made), answers.result(given, made)
+
+
+@polite
+def compare(shown: Shown | None, progress: gr.Progress = gr.Progress()) -> str:  # noqa: B008
+    """The way back of what is shown."""
+    if shown is None:
+        return ""
+    given, made = shown
+    tell = (lambda share: progress(share, desc="Translating back")) if given.large else None
+    found = translation.compare(given.model, given.pixels, made, given.direction, tell)
+    return answers.plates(given, made, found)
+
+
+def restore(request: gr.Request) -> tuple[str, str]:
+    """Model and direction that the address names (`?tab=translation&model=cyclegan-earth&direction=aerial_to_map`)."""
+    model, direction, _ = from_address(dict(request.query_params))
+    return model, direction
+
+
+def open_address(request: gr.Request) -> tuple[Any, ...]:
+    """The easel of the address; as it is on another tab's."""
+    query = dict(request.query_params)
+    if query.get("tab") != ID:
+        return (gr.skip(),) * 5
+    model, direction, example = from_address(query)
+    upload, easel, *others = show({"example": example}, None, model, direction)
+    if isinstance(easel, gr.HTML):
+        easel = gr.HTML(markup=easel.props["markup"], value={"example": example})
+    return upload, easel, *others
+
+
+def from_address(query: Mapping[str, str]) -> tuple[str, str, str]:
+    """Model, direction and example ("" for the first one); what it does not say or says wrongly is as usual."""
+    if query.get("tab") != ID:
+        query = {}
+    names = [model.name for model in translation.models()]
+    return one_of(names, query.get("model")), one_of(DIRECTIONS, query.get("direction")), query.get("example", "")
+
+
+def _stage(given: Given) -> tuple[Any, ...]:
+    upload = gr.skip() if given.uploaded else None
+    trust = _trust(given.model, given.direction)
+    return upload, gr.HTML(markup=easels.easel(given)), easels.picks(given), trust, gr.skip()
+
+
+def _trust(model: str, direction: str) -> str:
+    return answers.trust(model, direction)

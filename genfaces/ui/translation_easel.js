@@ -1,0 +1,222 @@
+// The easel: a map of 256 x 256 classes under a brush, for mouse, pen, finger and keyboard. Beside it stands what the
+// model makes of it; this script says when there is something new ('input', or 'submit' for a picture that takes long).
+const DEPTH = 100;
+let easel, canvas, side, inks, classes, brush = 0, size = 14, filling = false, stroke = null, spot = null;
+let set = null, origin = null, past = [], future = [];
+
+const buttons = (name) => [...element.querySelectorAll(`[data-${name}]`)];
+const among = (value, low, high) => Math.min(high, Math.max(low, value));
+
+const show = () => {
+  const pen = canvas.getContext('2d'), sheet = pen.createImageData(side, side);
+  const pixels = new Uint32Array(sheet.data.buffer);
+  for (let i = 0; i < pixels.length; i += 1) pixels[i] = inks[classes[i]];
+  pen.putImageData(sheet, 0, 0);
+};
+
+const mark = () => {
+  for (const b of buttons('brush')) b.setAttribute('aria-pressed', String(Number(b.dataset.brush) === brush && !filling));
+  for (const b of buttons('brush')) b.classList.toggle('held', Number(b.dataset.brush) === brush);
+  for (const b of buttons('size')) b.setAttribute('aria-pressed', String(Number(b.dataset.size) === size));
+  element.querySelector('[data-fill]').setAttribute('aria-pressed', String(filling));
+  element.querySelector('[data-undo]').disabled = !past.length;
+  element.querySelector('[data-redo]').disabled = !future.length;
+  const ring = element.querySelector('.ring');
+  ring.hidden = !spot;
+  if (!spot) return;
+  const wide = filling ? 3 : Math.max(size, 3);
+  Object.assign(ring.style, {
+    left: `${100 * spot[0] / side}%`, top: `${100 * spot[1] / side}%`, width: `${100 * wide / side}%`,
+  });
+};
+
+const say = (words) => { element.querySelector('.said').textContent = words; };
+
+// A newer picture is on its way: what is shown elsewhere is not of it.
+const busy = () => document.dispatchEvent(new CustomEvent('painting'));
+
+const send = () => {
+  const value = { ...props.value, data: set };
+  if (origin) { value.example = origin; delete value.png; } else value.png = canvas.toDataURL('image/png');
+  props.value = value;
+  busy();
+  trigger('input');
+};
+
+const keep = () => {
+  past.push({ classes: classes.slice(), origin });
+  if (past.length > DEPTH) past.shift();
+  future = [];
+};
+
+const step = (from, to, word) => {
+  if (!from.length) return;
+  to.push({ classes: classes.slice(), origin });
+  ({ classes, origin } = from.pop());
+  show(); mark(); send(); say(word);
+};
+const undo = () => step(past, future, 'Undone');
+const redo = () => step(future, past, 'Done again');
+
+const dab = (x, y) => {
+  const reach = size / 2;
+  for (let j = Math.max(0, Math.floor(y - reach)); j < Math.min(side, y + reach); j += 1)
+    for (let i = Math.max(0, Math.floor(x - reach)); i < Math.min(side, x + reach); i += 1)
+      if ((i + 0.5 - x) ** 2 + (j + 0.5 - y) ** 2 <= reach ** 2) classes[j * side + i] = brush;
+};
+
+const line = ([x, y], [u, v]) => {
+  const steps = Math.max(1, Math.ceil(Math.hypot(u - x, v - y) / Math.max(1, size / 6)));
+  for (let k = 0; k <= steps; k += 1) dab(x + (u - x) * k / steps, y + (v - y) * k / steps);
+};
+
+// Everything of one class that hangs together with the place.
+const fill = ([x, y]) => {
+  const first = Math.floor(among(y, 0, side - 1)) * side + Math.floor(among(x, 0, side - 1)), old = classes[first];
+  if (old === brush) return;
+  const open = [first];
+  classes[first] = brush;
+  while (open.length) {
+    const at = open.pop(), column = at % side;
+    const around = [at - side, at + side, column ? at - 1 : -1, column < side - 1 ? at + 1 : -1];
+    for (const next of around)
+      if (next >= 0 && next < classes.length && classes[next] === old) { classes[next] = brush; open.push(next); }
+  }
+};
+
+const place = (event) => {
+  const box = canvas.getBoundingClientRect();
+  return [side * (event.clientX - box.left) / box.width, side * (event.clientY - box.top) / box.height];
+};
+
+const press = (at) => {
+  keep();
+  origin = null;
+  if (filling) fill(at); else dab(...at);
+  show();
+};
+
+element.addEventListener('pointerdown', (event) => {
+  if (event.target !== canvas || event.button || stroke) return;
+  event.preventDefault();
+  canvas.focus({ preventScroll: true });
+  canvas.setPointerCapture(event.pointerId);
+  spot = place(event);
+  stroke = { pointer: event.pointerId, at: spot };
+  busy();
+  press(spot);
+  mark();
+});
+
+element.addEventListener('pointermove', (event) => {
+  if (event.target !== canvas) return;
+  spot = place(event);
+  if (stroke?.pointer === event.pointerId && !filling) {
+    const passed = event.getCoalescedEvents?.() ?? [];
+    for (const at of (passed.length ? passed : [event]).map(place)) { line(stroke.at, at); stroke.at = at; }
+    show();
+  }
+  mark();
+});
+
+const lift = (event) => {
+  if (stroke?.pointer !== event.pointerId) return;
+  stroke = null;
+  mark(); send();
+};
+element.addEventListener('pointerup', lift);
+element.addEventListener('pointercancel', lift);
+element.addEventListener('pointerout', (event) => { if (event.target === canvas && !stroke) { spot = null; mark(); } });
+
+const take = (button) => {
+  const { brush: colour, size: wide } = button.dataset;
+  if (colour !== undefined) { brush = Number(colour); filling = false; say(`${button.textContent.trim()} chosen`); }
+  if (wide !== undefined) { size = Number(wide); filling = false; }
+  if ('fill' in button.dataset) filling = !filling;
+  if ('undo' in button.dataset) undo();
+  if ('redo' in button.dataset) redo();
+  mark();
+};
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('button');
+  if (button && canvas) take(button);
+});
+
+const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+element.addEventListener('keydown', (event) => {
+  if (!canvas) return;
+  const key = event.key.toLowerCase(), command = event.ctrlKey || event.metaKey;
+  const done = () => event.preventDefault();
+  if (command && key === 'z') { done(); if (event.shiftKey) redo(); else undo(); return; }
+  if (command && key === 'y') { done(); redo(); return; }
+  if (command || event.altKey) return;
+  if (key >= '1' && key <= String(inks.length)) { done(); take(buttons('brush')[Number(key) - 1]); return; }
+  if (key === 'f') { done(); take(element.querySelector('[data-fill]')); return; }
+  if (key === '[' || key === ']') {
+    const sizes = buttons('size'), now = sizes.findIndex((button) => Number(button.dataset.size) === size);
+    done(); take(sizes[among(now + (key === ']' ? 1 : -1), 0, sizes.length - 1)]);
+    return;
+  }
+  if (event.target !== canvas) return;
+  if (MOVES[event.key]) {
+    done();
+    const from = spot ?? [side / 2, side / 2], pace = Math.max(2, size / 2);
+    spot = from.map((part, axis) => among(part + pace * MOVES[event.key][axis], 0, side));
+    if (event.shiftKey && !filling) { keep(); origin = null; line(from, spot); show(); send(); }
+    mark();
+  }
+  if (event.key === ' ' || event.key === 'Enter') {
+    done();
+    spot ??= [side / 2, side / 2];
+    press(spot); mark(); send();
+  }
+});
+element.addEventListener('focusin', (event) => {
+  if (event.target === canvas && canvas.matches(':focus-visible')) { spot ??= [side / 2, side / 2]; mark(); }
+});
+
+// A picture in the colours of the palette, as classes.
+const read = async (source) => {
+  const picture = new Image();
+  picture.src = source;
+  await picture.decode();
+  const desk = Object.assign(document.createElement('canvas'), { width: side, height: side }).getContext('2d');
+  desk.drawImage(picture, 0, 0, side, side);
+  const pixels = new Uint32Array(desk.getImageData(0, 0, side, side).data.buffer);
+  return Uint8Array.from(pixels, (pixel) => Math.max(0, inks.indexOf(pixel)));
+};
+
+// Blank or an example was chosen below.
+document.addEventListener('start-from', async ({ detail }) => {
+  if (!canvas) {
+    const { png, ...rest } = props.value;
+    props.value = { ...rest, example: detail.example };
+    busy();
+    trigger('select');
+    return;
+  }
+  const found = detail.example ? await read(detail.source) : new Uint8Array(side * side);
+  keep();
+  classes = found;
+  origin = detail.example || null;
+  show(); mark(); send();
+});
+
+const begin = async () => {
+  easel = element.querySelector('.easel');
+  canvas = element.querySelector('canvas');
+  if (canvas) {
+    side = canvas.width;
+    inks = JSON.parse(easel.dataset.inks).map(([r, g, b]) => (255 << 24 | b << 16 | g << 8 | r) >>> 0);
+    if (set !== easel.dataset.set) { past = []; future = []; brush = Number(easel.dataset.brush); }
+    set = easel.dataset.set;
+    origin = easel.dataset.example || null;
+    stroke = null;
+    classes = await read(easel.dataset.start);
+    show(); mark();
+  }
+  busy();
+  trigger('large' in easel.dataset ? 'submit' : 'input');
+};
+watch('markup', begin);
+begin();

@@ -1,0 +1,18 @@
+// While something newer is being painted or translated, what is shown is out of date; once the painter rests, the way
+// back is asked for.
+const REST = 700;
+let waiting = null;
+const stale = (is) => {
+  for (const id of ['translation-result', 'translation-plates'])
+    document.getElementById(id)?.querySelector('.answer')?.classList.toggle('stale', is);
+};
+
+document.addEventListener('painting', () => { clearTimeout(waiting); stale(true); });
+
+watch('value', () => {
+  const view = element.querySelector('[data-view]');
+  if (!view) return;
+  if (element.offsetParent) history.replaceState(history.state, '', view.dataset.view);
+  clearTimeout(waiting);
+  waiting = setTimeout(() => trigger('large' in view.dataset ? 'submit' : 'input'), REST);
+});
