@@ -121,6 +121,6 @@ def _row(opened: Checkpoint, tags: Tags) -> np.ndarray:
     for question, colour in vars(tags).items():
         if f"{question}:{colour}" not in names:
             known = ", ".join(getattr(_colours(names), question))
-            raise TaskError(f"There is no {question} colour '{colour}'; choose one of: {known}.")
+            raise TaskError(f"There is no {question.removesuffix('s')} colour '{colour}'; choose one of: {known}.")
     row = np.array([[float(name in (f"hair:{tags.hair}", f"eyes:{tags.eyes}")) for name in names]])
     return encode(row, names)[0]
