@@ -98,6 +98,15 @@ def test_a_visitor_looks_about(visit):
     expect(heading).to_have_text(f"Face {moved:,}")
     page.keyboard.press("0")
 
+    # The window changes its size twice: the map fills it as before.
+    size, whole = page.viewport_size, state(page, "view.whole")
+    page.set_viewport_size({"width": 500, "height": size["height"]})
+    page.wait_for_function("whole => document.querySelector('.map').explorer.view.whole < whole", arg=whole)
+    page.set_viewport_size(size)
+    page.wait_for_function(
+        "whole => Math.abs(document.querySelector('.map').explorer.view.whole / whole - 1) < 0.01", arg=whole
+    )
+
     # Far outside there is no face, but an estimate.
     page.evaluate("document.querySelector('.map').explorer.view.zoom(0.6)")
     canvas.click(position={"x": 30, "y": 400})

@@ -161,12 +161,15 @@ export class Explorer {
 
   resize(width, height, ratio) {
     const first = this.view.width === 1;
-    const grown = Math.min(width / this.view.width, height / this.view.height);
+    const zoom = this.view.scale / this.view.whole;
     Object.assign(this.view, { width, height });
     this.ratio = ratio;
     for (const canvas of [this.points.canvas, this.context.canvas]) Object.assign(canvas, { width: width * ratio, height: height * ratio });
     if (this.data && first) Object.assign(this.view, this.view.fitting(this.coordinates));
-    else if (this.data) Object.assign(this.view, { scale: this.view.scale * grown, whole: this.view.whole * grown });
+    else if (this.data) {
+      const { whole } = this.view.fitting(this.coordinates);
+      Object.assign(this.view, { whole, scale: whole * zoom });
+    }
     this.redraw();
   }
 
