@@ -23,18 +23,29 @@ def links(pixels: np.ndarray | Image.Image, recipe: dict[str, Any], name: str, s
 
     The links hold the files themselves: nothing is kept on the server.
     """
-    text = json.dumps(provenance.signed(recipe) | {"enlarged": scale}, indent=2)
-    png = to_png_bytes(enlarge(as_image(pixels), scale), {"genfaces": text})
-    return (
-        f'<span class="downloads">{anchor(png, "image/png", f"{name}.png", "Download PNG")}'
-        f"{anchor(text.encode(), 'application/json', f'{name}.json', 'JSON', RECIPE)}</span>"
-    )
+    picture = png(enlarge(as_image(pixels), scale), recipe, name, scale)
+    return f'<span class="downloads">{picture}{recipe_link(recipe, name, scale)}</span>'
+
+
+def png(image: Image.Image, recipe: dict[str, Any], name: str, scale: int) -> str:
+    """A link to a picture that is `scale` times as large as it was drawn; it carries its recipe."""
+    data = to_png_bytes(image, {"genfaces": _written(recipe, scale)})
+    return anchor(data, "image/png", f"{name}.png", "Download PNG")
+
+
+def recipe_link(recipe: dict[str, Any], name: str, scale: int) -> str:
+    """A link to the JSON that makes a picture again."""
+    return anchor(_written(recipe, scale).encode(), "application/json", f"{name}.json", "JSON", RECIPE)
 
 
 def anchor(data: bytes, mime: str, name: str, words: str, title: str = "") -> str:
     """A link that saves `data` as a file called `name`."""
     explained = f' title="{escape(title)}"' if title else ""
     return f'<a class="quiet" download="{escape(name)}" href="{data_uri(data, mime)}"{explained}>{escape(words)}</a>'
+
+
+def _written(recipe: dict[str, Any], scale: int) -> str:
+    return json.dumps(provenance.signed(recipe) | {"enlarged": scale}, indent=2)
 
 
 def on_demand() -> gr.HTML:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 from genfaces.images import grid
 from genfaces.tasks import sampling
+from genfaces.ui.address import signpost
 from genfaces.ui.download import links
 from genfaces.ui.markup import picture, picture_buttons
 from genfaces.ui.view import HOTTEST, SHEET, WALK, View
@@ -41,13 +41,9 @@ def marks(view: View) -> Mapping[int, str]:
 
 
 def below(view: View, downloads: str, more: str = "") -> str:
-    """The line under whatever is shown; it tells the address bar and the history what that is."""
+    """The line under whatever is shown."""
     label = f"seed {view.seed}" if view.show == SHEET else f"{view.show}, seed {view.seed}"
-    return (
-        f'<div class="below" data-view="{escape(view.address)}" data-label="{escape(label)}"'
-        f' data-model="{escape(view.model.title)}">{downloads}'
-        f'<a class="quiet" href="{escape(view.address)}">Link to this view</a></div>{more}'
-    )
+    return signpost(view.address, label, view.model.title, downloads) + more
 
 
 def _chosen(view: View) -> str:

@@ -15,6 +15,7 @@ from genfaces.ui.download import links
 from genfaces.ui.events import EVERY, polite
 from genfaces.ui.markup import block, picture
 from genfaces.ui.subject import Subject
+from genfaces.ui.tags_faces import subject as tagged
 
 # Where a walk can be made of them, samples can be chosen as its ends (viewer.js, walk.js).
 ENDS = """<div class="viewer-bar ends" role="group" aria-label="Use this picture for a walk">
@@ -56,7 +57,7 @@ def _sample(settings: Mapping[str, Any], index: int) -> Subject:
 
 
 # Who draws a picture again, by the task that its grid's settings name; a grid that names none holds samples.
-SUBJECTS: Mapping[str, Callable[[Mapping[str, Any], int], Subject]] = {"sample": _sample}
+SUBJECTS: Mapping[str, Callable[[Mapping[str, Any], int], Subject]] = {"sample": _sample, "tags": tagged}
 
 
 def _contents(subject: Subject, settings: dict[str, Any], index: int) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 from tiny_maps import make_explorer, save_explorer
+from tiny_tags import save_tags
 
 from genfaces import checkpoint, explorer_store, networks
 from genfaces.ui import examples, page
@@ -66,11 +67,12 @@ def save_maps(folder: Path, name: str) -> None:
 
 @pytest.fixture
 def models(tmp_path, monkeypatch):
-    """The folder of the page's checkpoints, with `vae-faces`, which has maps, and `vae-other`."""
+    """The folder of the page's checkpoints, with `vae-faces`, which has maps, `vae-other` and `tags-anime`."""
     monkeypatch.setenv("GENFACES_CHECKPOINTS", str(tmp_path))
     examples.examples.cache_clear()
     save_model(tmp_path, "vae-faces")
     save_model(tmp_path, "vae-other", seed=1)
     save_maps(tmp_path, "vae-faces")
+    save_tags(tmp_path)
     yield tmp_path
     examples.examples.cache_clear()

@@ -21,11 +21,12 @@ def built(models, build_page):
 
 def test_only_the_documented_endpoints_are_offered(built):
     named = built.get_api_info()["named_endpoints"]
-    assert set(named) == {"/reconstruct", "/sample", "/walk", "/place", "/decode"}
+    assert set(named) == {"/reconstruct", "/sample", "/walk", "/tags", "/place", "/decode"}
     parameters = {name: [item["label"] for item in endpoint["parameters"]] for name, endpoint in named.items()}
     assert parameters["/reconstruct"] == ["image", "model"]
     assert parameters["/sample"][:4] == ["model", "seed", "count", "temperature"]
     assert parameters["/walk"][:4] == ["model", "seed_a", "seed_b", "frames"]
+    assert parameters["/tags"] == ["text", "hair", "eyes", "seed", "count", "model"]
     assert parameters["/place"] == ["image", "model"]
     assert parameters["/decode"] == ["model", "index", "x", "y", "map_name"]
     assert all(endpoint["description"] for endpoint in named.values())

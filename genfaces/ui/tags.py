@@ -1,0 +1,236 @@
+"""The tab *Tags*: a hair and an eye colour, in words or by a click, become anime faces; and the whole palette."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, replace
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from genfaces.tasks import tagging
+from genfaces.tasks.errors import TaskError
+from genfaces.tasks.painting import MAX_SEED
+from genfaces.tasks.tagging import MAX_FACES, Tags
+from genfaces.ui import history, provenance, seed, tags_endpoint, tags_morph, tags_palette, tags_view
+from genfaces.ui.download import on_demand
+from genfaces.ui.events import EVERY, PRIVATE, polite, sentence_of
+from genfaces.ui.markup import HERE, block, note
+from genfaces.ui.tags_faces import faces
+from genfaces.ui.tags_view import ID, MORPH, PALETTE, View, find
+
+LABEL, STYLE = "Tags", HERE / "tags.css"
+INTRO = """<p class="intro">Two words make a face: say a hair and an eye colour, or pick them, and a network that
+learned from tagged anime pictures draws it. The <b>seed</b> is the rest of the face, so you can keep the face and
+change only its colours.</p>"""
+HONEST = """<p class="caption">The pictures are approximate. The tags are the data set’s, with its mistakes and its
+taste, and at 64 pixels an eye is a few pixels wide. How often the colours come out right is told in “How it was
+trained”.</p>"""
+SHOWS = [("The whole palette", PALETTE), ("Morph A to B", MORPH)]
+STAGES = {PALETTE: tags_palette.palette, MORPH: tags_morph.stage}
+EXAMPLES = ("aqua hair, red eyes", "blond with green eyes", "purple hair, black eyes")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """The controls that say what is asked for. told: what was made of the words."""
+
+    text: gr.Textbox
+    told: gr.HTML
+    examples: gr.HTML
+    hair: gr.Radio
+    eyes: gr.Radio
+    other: gr.Button
+
+
+def build(page: gr.Blocks) -> list[gr.HTML]:
+    """The tab's contents; returns the grid whose faces can be enlarged."""
+    block(INTRO)
+    if not tagging.models():
+        block(note("No model that is told hair and eye colours is installed here, so this tab is unavailable."))
+        return []
+    first = tags_view.read({})
+    with gr.Row(elem_classes="work tags-work"):
+        with gr.Column(min_width=280, elem_classes="controls tags-controls"):
+            wish = _wish(first)
+            row = seed.build(first.seed, MAX_SEED, "Draw new faces", "Draw this seed again")
+            count = gr.Slider(1, MAX_FACES, first.count, step=1, label="How many")
+            model = _model(first)
+        with gr.Column(min_width=280, elem_classes="tags-faces"):
+            shown = block("", "pictures.js", "opened.js", elem_id="tags-faces")
+        with gr.Column(min_width=280, elem_classes="tags-stage"):
+            show = gr.Radio(SHOWS, value=first.show, show_label=False, container=False, elem_classes="segments")
+            stage = block("", "tags.js", "walk.js", elem_id="tags-stage")
+            strip = history.build(ID, ("count", "show", "from"))
+            block(HONEST)
+    file = on_demand()
+    provenance.build(model)
+    start, painted = gr.State(first.start), gr.State(None)
+    controls = [model, wish.hair, wish.eyes, row.seed, count, show, start]
+    pictures = [shown, stage, painted]
+    everything = [wish.text, wish.told, *controls, *pictures]
+
+    gr.on([wish.hair.input, wish.eyes.input], choose, [*controls, painted], everything, **PRIVATE)
+    moved = (row.seed, count, model, show)
+    gr.on([control.input for control in moved], draw, [*controls, painted], pictures, **PRIVATE)
+    row.draw.click(draw_next, [row.lock, *controls, painted], [row.seed, *pictures], **PRIVATE)
+    wish.other.click(draw_others, [row.lock, *controls, painted], everything, **PRIVATE)
+    wish.text.submit(say, [wish.text, *controls, painted], everything, **PRIVATE)
+    wish.examples.select(take, [*controls, painted], everything, **EVERY)
+    stage.select(take, [*controls, painted], everything, **EVERY)
+    stage.submit(save, controls, file, **EVERY)
+    strip.select(go_back, painted, everything, **EVERY)
+    shown.submit(draw_first, [*controls, painted], pictures, **PRIVATE)
+    page.load(restore, painted, everything, **PRIVATE)
+    tags_endpoint.build(first)
+    return [shown]
+
+
+def _wish(first: View) -> Wish:
+    known = tagging.colours(first.model.name)
+    text = gr.Textbox(
+        str(first.tags),
+        label="In words",
+        info="Press Enter to draw.",
+        max_lines=1,
+        max_length=200,
+        submit_btn="Draw",
+        elem_classes="say",
+    )
+    chips = "".join(
+        f'<button type="button" class="quiet" data-text="{escape(words)}">{escape(words)}</button>'
+        for words in EXAMPLES
+    )
+    return Wish(
+        text=text,
+        told=block("", elem_classes="told"),
+        examples=block(f'<div class="chips" role="group" aria-label="Examples">{chips}</div>', "tags.js"),
+        hair=gr.Radio(list(known.hair), value=first.tags.hair, label="Hair", elem_classes="swatches"),
+        eyes=gr.Radio(list(known.eyes), value=first.tags.eyes, label="Eyes", elem_classes="swatches"),
+        other=gr.Button("Random tags", elem_classes="random-tags"),
+    )
+
+
+def _model(first: View) -> gr.Dropdown:
+    offered = [(model.title, model.name) for model in tagging.models()]
+    return gr.Dropdown(offered, value=first.model.name, label="Model", visible=len(offered) > 1)
+
+
+def view_of(name: str, hair: str, eyes: str, seed_: int | None, count: int, show: str, start: Tags) -> View:
+    """The controls' values as a view."""
+    return View(find(name), Tags(hair, eyes), int(seed_ or 0), int(count), show, start)
+
+
+def pictures_of(wanted: View, painted: Any) -> tuple[Any, Any, Any]:
+    """The faces, the stage, and what the stage shows, which is `painted` already if it need not be drawn again."""
+    key = (wanted.show, wanted.model.name, wanted.seed)
+    if wanted.show == MORPH:
+        key += (wanted.tags, wanted.start)
+    try:
+        drawn = faces(wanted)
+        return (drawn, gr.skip(), key) if key == painted else (drawn, STAGES[wanted.show](wanted), key)
+    except Exception as error:
+        return note(sentence_of(error)), "", None
+
+
+@polite
+def draw(*values: Any) -> tuple[Any, ...]:
+    """What the controls ask for."""
+    *controls, painted = values
+    return pictures_of(view_of(*controls), painted)
+
+
+@polite
+def draw_first(*values: Any) -> tuple[Any, ...]:
+    """When the tab is opened: what the controls ask for, unless an address has asked already."""
+    return draw(*values) if values[-1] is None else (gr.skip(),) * 3
+
+
+@polite
+def draw_next(locked: bool, *values: Any) -> tuple[Any, ...]:
+    """The main button: other faces with the same tags."""
+    *controls, painted = values
+    wanted = view_of(*controls)
+    wanted = replace(wanted, seed=seed.following(wanted.seed, locked))
+    return wanted.seed, *pictures_of(wanted, painted)
+
+
+@polite
+def draw_others(locked: bool, *values: Any) -> tuple[Any, ...]:
+    """Random tags, with the same noise if that is locked."""
+    *controls, painted = values
+    before = view_of(*controls)
+    known = tagging.colours(before.model.name)
+    pairs = [Tags(hair, eyes) for hair in known.hair for eyes in known.eyes]
+    chosen = random.choice([tags for tags in pairs if tags != before.tags])
+    return _go(replace(before, tags=chosen, seed=seed.following(before.seed, locked)), painted)
+
+
+@polite
+def choose(*values: Any) -> tuple[Any, ...]:
+    """A swatch: the words follow."""
+    *controls, painted = values
+    return _go(view_of(*controls), painted)
+
+
+@polite
+def say(text: str, *values: Any) -> tuple[Any, ...]:
+    """Words; what they leave out stays as it is."""
+    *controls, painted = values
+    before = view_of(*controls)
+    try:
+        named = tagging.parse(text, before.model.name)
+    except TaskError as error:
+        skipped = (gr.skip(),) * (len(controls) + 3)
+        return gr.skip(), note(str(error)), *skipped
+    _, _, *rest = _go(replace(before, tags=replace(before.tags, **named)), painted)
+    read = " and ".join(f"{colour} {question}" for question, colour in sorted(named.items(), reverse=True))
+    kept = "" if len(named) > 1 else "; the other stays"
+    return gr.skip(), f'<p class="caption" role="status">Understood: {escape(read)}{kept}.</p>', *rest
+
+
+@polite
+def take(event: gr.SelectData, *values: Any) -> tuple[Any, ...]:
+    """A cell of the palette, an example, or another A for the morph."""
+    *controls, painted = values
+    before, wish = view_of(*controls), dict(event.value)
+    if "text" in wish:
+        _, *rest = say(str(wish["text"]), *values)
+        return str(wish["text"]), *rest
+    if wish.get("start") == "here":
+        return _go(replace(before, start=before.tags), painted)
+    if wish.get("start") == "swap":
+        return _go(replace(before, start=before.tags, tags=before.start), painted)
+    return _go(replace(before, tags=Tags(str(wish["hair"]), str(wish["eyes"]))), painted)
+
+
+@polite
+def save(event: gr.EventData, *controls: Any) -> str:
+    """The palette as a PNG, or the morph as an animated file."""
+    wanted, form = view_of(*controls), str(event._data["form"])
+    return tags_palette.file(wanted) if form == "png" else tags_morph.film(wanted, form)
+
+
+@polite
+def go_back(painted: Any, event: gr.SelectData) -> tuple[Any, ...]:
+    """A view of the history."""
+    return _go(tags_view.read(history.chosen(event)), painted)
+
+
+@polite
+def restore(painted: Any, request: gr.Request) -> tuple[Any, ...]:
+    """The view that the address names; nothing is drawn for those who open another tab."""
+    query = dict(request.query_params)
+    if query.get("tab") != ID:
+        return (gr.skip(),) * 12
+    wanted = tags_view.read(query)
+    if (name := query.get("model")) and name != wanted.model.name:
+        gr.Warning(f"There is no model “{escape(name[:40])}” here; another one was taken.", title="About the address")
+    return _go(wanted, painted)
+
+
+def _go(wanted: View, painted: Any) -> tuple[Any, ...]:
+    """All that is told when a view is shown, in the order of `everything` in `build`."""
+    controls = (wanted.model.name, *vars(wanted.tags).values(), wanted.seed, wanted.count, wanted.show, wanted.start)
+    return str(wanted.tags), "", *controls, *pictures_of(wanted, painted)
