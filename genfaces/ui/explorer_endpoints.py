@@ -36,7 +36,7 @@ def build(model: str) -> None:
     )
     inputs = [
         named(),
-        gr.Number(None, label="index", precision=0, visible=False),
+        gr.Number(0, label="index", precision=0, visible=False),
         gr.Number(None, label="x", visible=False),
         gr.Number(None, label="y", visible=False),
         gr.Textbox("tsne-30", label="map_name", visible=False),
@@ -74,26 +74,26 @@ def place(image: str, model: str) -> tuple[Any, ...]:
 
 @polite
 def decode(
-    model: str, index: int | None = None, x: float | None = None, y: float | None = None, map_name: str = "tsne-30"
+    model: str, index: int = 0, x: float | None = None, y: float | None = None, map_name: str = "tsne-30"
 ) -> tuple[Any, dict[str, Any]]:
     """The face of a point of a model's maps, or an estimate of the face at a place.
 
     Args:
         model: a model's name, as the tab Explorer lists them.
-        index: a point's number, from 0 on; leave it out to name a place instead.
-        x: where the place lies on the map, from -1 at the left to 1.
+        index: a point's number, from 0 on; it does not matter where a place is named.
+        x: where the place lies on the map, from -1 at the left to 1; a place needs both, x and y.
         y: from -1 at the bottom to 1.
         map_name: the map that x and y are meant on: "tsne-10", "tsne-30", "tsne-100" or "pca-2d".
 
     Returns:
         The picture, 64 x 64 pixels, and facts: its labels, whether it is an estimate, and the nearest points.
     """
-    if index is not None:
+    if x is None and y is None:
         found = explorer.point(model, int(index))
         facts = {"index": found.index, "labels": list(found.labels), "held_out": found.held_out, "estimate": False}
         return found.image, {"model": model, **facts, "neighbours": _nearest(found.neighbours)}
     if x is None or y is None:
-        raise TaskError("Name a point by its index, or a place by x and y.")
+        raise TaskError("A place on the map needs both, x and y.")
     spot = explorer.place(model, map_name, (x, y))
     facts = {"map": map_name, "place": [x, y], "estimate": True, "latent": spot.latent.tolist()}
     return spot.image, {"model": model, **facts, "neighbours": _nearest(spot.neighbours)}

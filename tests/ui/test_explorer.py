@@ -115,7 +115,8 @@ def test_the_endpoint_decode_takes_an_index_or_a_place(models):
     image, facts = explorer_endpoints.decode("vae-faces", x=0.1, y=0.1, map_name="pca-2d")
     assert facts["estimate"] is True
     json.dumps(facts)
-    for wish in ({}, {"index": -1}, {"x": 0.1}, {"x": 0.1, "y": 0.1, "map_name": "pca-3d"}):
+    assert explorer_endpoints.decode("vae-faces")[1]["index"] == 0
+    for wish in ({"index": -1}, {"x": 0.1}, {"x": 0.1, "y": 0.1, "map_name": "pca-3d"}):
         with pytest.raises(gr.Error) as refused:
             explorer_endpoints.decode("vae-faces", **wish)
         assert str(refused.value.message).endswith(".")
