@@ -1,0 +1,216 @@
+"""The tab *Attributes*: wishes for a face whose noise stays, what they change, and what a judge sees of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from genfaces.tasks import toggling
+from genfaces.tasks.errors import TaskError
+from genfaces.tasks.painting import MAX_SEED
+from genfaces.ui import attributes_endpoint, provenance, seed, sliders
+from genfaces.ui import attributes_view as views
+from genfaces.ui.attributes_people import people, switches
+from genfaces.ui.attributes_pictures import below, judged, painted, strip, trio
+from genfaces.ui.attributes_view import ID, View
+from genfaces.ui.events import EVERY, LIGHT, PRIVATE, polite, sentence_of
+from genfaces.ui.markup import HERE, block, note
+from genfaces.ui.words import plain
+
+LABEL, STYLE = "Attributes", HERE / "attributes.css"
+INTRO = """<p class="intro">Noise decides who it is, your wishes decide what they look like. Switch a smile, glasses or
+blond hair on and off: the <b>noise is locked</b>, so it should stay the same person. The network learned 13 labels
+together with faces; see where it obeys, and where it doesn’t.</p>"""
+LOCKED = {
+    True: "The noise is <b>locked</b>: only your wishes change the picture.",
+    False: "The noise is <b>not locked</b>: every change also draws new noise, so it is somebody else each time.",
+}
+HONEST = """<p class="caption">The pictures are approximate. Wishes are the labels of the CelebA data set, yes or no as
+its annotators saw a photograph, with all their bias: “young” or “male” say nothing about a person, and what went
+together in the photographs changes together here.</p>"""
+
+PARTS = ("state", "model", "seed", "switches", "people", "trio", "judge", "below", "pair", "strip")
+PICTURES = ("state", "trio", "judge", "below")
+PAINTED = {"trio", "judge", "below"}  # parts that need the view's pictures
+
+
+def build(page: gr.Blocks) -> list[gr.HTML]:
+    """The tab's contents; returns no grids of samples."""
+    block(INTRO)
+    offered = toggling.models()
+    if not offered:
+        block(note("No model that is told attributes is installed here, so this tab is unavailable."))
+        return []
+    state = gr.State(None)
+    with gr.Row(elem_classes="work attributes-stage"):
+        pictures = block(note("One moment …"), elem_id="attributes-trio")
+        judge = block("", elem_id="attributes-judge")
+    with gr.Row(elem_classes="work"):
+        with gr.Column(scale=1, min_width=280, elem_classes="controls"):
+            row = seed.build(
+                views.FIRST_SEED, MAX_SEED, "New random noise", "New random noise", "Lock the noise", locked=True
+            )
+            said = block(_locked(True))
+            model = gr.Dropdown([(item.title, item.name) for item in offered], value=offered[0].name, label="Model")
+            keep = gr.Button("Take this picture as “before”", size="sm")
+            back = gr.Button("Back to “before”", size="sm")
+            under = block("", "pictures.js", elem_id="attributes-below")
+        with gr.Column(scale=3, min_width=320):
+            folk = block("", "pictures.js", elem_id="attributes-people")
+            panel = sliders.build()
+    with gr.Column(elem_classes="attributes-pairs"):
+        block("<h3>Ten pairs</h3>")
+        pair = gr.Radio([], show_label=False, container=False, elem_classes="segments")
+        pairs = block("", elem_id="attributes-strip")
+    block(HONEST)
+    provenance.build(model)
+
+    outputs = [state, model, row.seed, panel, folk, pictures, judge, under, pair, pairs]
+    held = [state, panel]
+    panel.input(move, held, outputs, **PRIVATE)
+    panel.submit(settle, [row.lock, *held], outputs, **PRIVATE).then(pair_up, held, outputs, **PRIVATE)
+    row.lock.change(_locked, row.lock, said, **LIGHT)
+    for happens, handler, given in (
+        (row.draw.click, draw_noise, held),
+        (row.seed.input, take_seed, [row.seed, *held]),
+        (model.input, take_model, [model, *held]),
+        (keep.click, take_as_before, held),
+        (back.click, go_back, held),
+        (pair.input, take_pair, [pair, *held]),
+    ):
+        happens(handler, given, outputs, **PRIVATE)
+    folk.select(take_person, held, outputs, **EVERY)
+    page.load(restore, None, outputs, **PRIVATE)
+    attributes_endpoint.build(offered[0].name)
+    return []
+
+
+def _locked(locked: bool) -> str:
+    return f'<p class="caption" role="status">{LOCKED[locked]}</p>'
+
+
+def _answer(view: View, *names: str) -> tuple[Any, ...]:
+    """What the page is told of a view: these parts of it, and nothing of the others."""
+    makers = {
+        "state": lambda: view,
+        "model": lambda: view.model.name,
+        "seed": lambda: view.seed,
+        "switches": lambda: sliders.fresh(switches(view), view.wishes),
+        "people": lambda: people(view),
+        "pair": lambda: gr.update(choices=[(plain(name), name) for name in view.wishes], value=view.pair),
+        "strip": lambda: strip(view),
+    }
+    try:
+        if PAINTED & set(names):
+            shown = painted(view)
+            makers |= {
+                "trio": lambda: trio(view, shown),
+                "judge": lambda: judged(view, shown),
+                "below": lambda: below(view, shown),
+            }
+        return tuple(makers[name]() if name in names else gr.skip() for name in PARTS)
+    except Exception as error:
+        return _sorry(error)
+
+
+def _sorry(error: Exception) -> tuple[Any, ...]:
+    told = {"trio": note(sentence_of(error)), "judge": "", "people": "", "below": "", "strip": ""}
+    return tuple(told.get(name, gr.skip()) for name in PARTS)
+
+
+def _now(view: View | None, moved: Mapping[str, Any]) -> View:
+    """The view with the switches as they stand in the browser, which may be newer than the last answer.
+
+    Without a view, which a visit has lost when the page was started anew, the view to begin with.
+    """
+    view = view or views.read({})
+    values = sliders.moved(moved)
+    return replace(view, wishes={name: values.get(name, 0.0) for name in view.wishes})
+
+
+@polite
+def move(view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
+    """A switch or a slider moves: the picture follows."""
+    return _answer(_now(view, moved), "state", "trio", "judge")
+
+
+@polite
+def settle(locked: bool, view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
+    """A slider was let go: downloads and address as well, and new noise where it is not locked."""
+    view = _now(view, moved)
+    if locked:
+        return _answer(view, *PICTURES)
+    return _answer(replace(view, seed=seed.following(None, locked=False)), *PICTURES, "seed", "people")
+
+
+@polite
+def pair_up(view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The strip of the present wishes; it takes longest and comes last."""
+    return _answer(_now(view, moved), "strip")
+
+
+@polite
+def draw_noise(view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The main button: the same wishes for somebody else."""
+    return take_seed(seed.following(None, locked=False), view, moved)
+
+
+@polite
+def take_seed(number: int | None, view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Another seed, for before and after."""
+    view = replace(_now(view, moved), seed=int(number or 0), start_seed=int(number or 0))
+    return _answer(view, *PICTURES, "seed", "people", "strip")
+
+
+@polite
+def take_model(name: str, view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Another model, with the same noise and wishes as far as it knows them."""
+    model = views.find(name)
+    return _answer(views.with_model(_now(view, moved), model) if view else views.first(model), *PARTS)
+
+
+@polite
+def take_person(view: View | None, moved: Mapping[str, Any], event: gr.SelectData) -> tuple[Any, ...]:
+    """A preset person becomes before and after."""
+    view = _now(view, moved)
+    person = toggling.presets(view.model.name)[int(event.index)]
+    view = replace(view, wishes=person, start=person, start_seed=view.seed)
+    return _answer(view, *PICTURES, "switches", "people", "strip")
+
+
+@polite
+def take_as_before(view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The present picture becomes the one before."""
+    view = _now(view, moved)
+    return _answer(replace(view, start=view.wishes, start_seed=view.seed), *PICTURES, "people")
+
+
+@polite
+def go_back(view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The picture before becomes the present one."""
+    view = _now(view, moved)
+    view = replace(view, wishes=view.start, seed=view.start_seed)
+    return _answer(view, *PICTURES, "seed", "switches", "people", "strip")
+
+
+@polite
+def take_pair(name: str, view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Another attribute for the strip."""
+    view = _now(view, moved)
+    return _answer(replace(view, pair=name if name in view.wishes else view.pair), "state", "below", "strip")
+
+
+def restore(request: gr.Request) -> tuple[Any, ...]:
+    """The view that the address names; on another tab's address, the view to begin with."""
+    query = dict(request.query_params)
+    try:
+        view = views.read(query if query.get("tab") == ID else {})
+    except TaskError as error:
+        return _sorry(error)
+    if query.get("tab") == ID and (name := query.get("model")) and name != view.model.name:
+        gr.Warning(f"There is no model “{escape(name[:40])}” here; another one was taken.", title="About the address")
+    return _answer(view, *PARTS)
