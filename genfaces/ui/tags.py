@@ -104,7 +104,7 @@ def _wish(first: View) -> Wish:
     )
     return Wish(
         text=text,
-        told=block("", elem_classes="told"),
+        told=block("", elem_id="tags-told"),
         examples=block(f'<div class="chips" role="group" aria-label="Examples">{chips}</div>', "tags.js"),
         hair=gr.Radio(list(known.hair), value=first.tags.hair, label="Hair", elem_classes="swatches"),
         eyes=gr.Radio(list(known.eyes), value=first.tags.eyes, label="Eyes", elem_classes="swatches"),

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from tiny_tags import save_tags
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60  # seconds, for a machine that is busy with other things
@@ -29,12 +30,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of `python app.py` with the repository's checkpoints."""
+    """The address of `python app.py` with the repository's checkpoints, and a tiny one for a tab that has none yet."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     folder = tmp_path_factory.mktemp("page")
+    shelf = folder / "checkpoints"
+    shelf.mkdir()
+    for checkpoint in (ROOT / "checkpoints").iterdir():
+        (shelf / checkpoint.name).symlink_to(checkpoint)
+    if not (shelf / "tags-anime").exists():
+        save_tags(shelf)
     environment = os.environ | {
+        "GENFACES_CHECKPOINTS": str(shelf),
         "GRADIO_SERVER_NAME": "127.0.0.1",
         "GRADIO_SERVER_PORT": str(port),
         "GRADIO_TEMP_DIR": str(folder / "cache"),
