@@ -17,7 +17,7 @@ from genfaces.alignment import align
 from genfaces.benchmarks import Row, Seconds, add_markdown, gigabytes, machine, now, report
 from genfaces.images import heat_map, to_png_bytes
 from genfaces.page_process import Page, PageError, started
-from genfaces.tasks import reconstruction, sampling, tagging, translation
+from genfaces.tasks import codes, reconstruction, sampling, tagging, toggling, translation
 from genfaces.tasks.errors import TaskError
 from genfaces.uploads import open_upload
 
@@ -30,6 +30,8 @@ MODELS = {
     "/sample": sampling.models,
     "/walk": sampling.models,
     "/tags": tagging.models,
+    "/toggle": toggling.models,
+    "/codes": codes.models,
     "/translate": translation.models,
 }
 

@@ -15,7 +15,7 @@ from genfaces.tasks.painting import MAX_SEED
 from genfaces.ui import attributes_endpoint, provenance, seed, sliders
 from genfaces.ui import attributes_view as views
 from genfaces.ui.attributes_people import people, switches
-from genfaces.ui.attributes_pictures import below, judged, painted, strip, trio
+from genfaces.ui.attributes_pictures import below, judged, painted, rare, strip, trio
 from genfaces.ui.attributes_view import ID, View
 from genfaces.ui.events import EVERY, LIGHT, PRIVATE, polite, sentence_of
 from genfaces.ui.markup import HERE, block, note
@@ -25,16 +25,13 @@ LABEL, STYLE = "Attributes", HERE / "attributes.css"
 INTRO = """<p class="intro">Noise decides who it is, your wishes decide what they look like. Switch a smile, glasses or
 blond hair on and off: the <b>noise is locked</b>, so it should stay the same person. The network learned 13 labels
 together with faces; see where it obeys, and where it doesn’t.</p>"""
-LOCKED = {
-    True: "The noise is <b>locked</b>: only your wishes change the picture.",
-    False: "The noise is <b>not locked</b>: every change also draws new noise, so it is somebody else each time.",
-}
+WHAT = "your wishes"  # what changes the picture while the noise is locked
 HONEST = """<p class="caption">The pictures are approximate. Wishes are the labels of the CelebA data set, yes or no as
 its annotators saw a photograph, with all their bias: “young” or “male” say nothing about a person, and what went
 together in the photographs changes together here.</p>"""
 
-PARTS = ("state", "model", "seed", "switches", "people", "trio", "judge", "below", "pair", "strip")
-PICTURES = ("state", "trio", "judge", "below")
+PARTS = ("state", "model", "seed", "switches", "people", "rare", "trio", "judge", "below", "pair", "strip")
+PICTURES = ("state", "rare", "trio", "judge", "below")
 PAINTED = {"trio", "judge", "below"}  # parts that need the view's pictures
 
 
@@ -54,13 +51,14 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
             row = seed.build(
                 views.FIRST_SEED, MAX_SEED, "New random noise", "New random noise", "Lock the noise", locked=True
             )
-            said = block(_locked(True))
+            said = block(seed.lock_words(True, WHAT))
             model = gr.Dropdown([(item.title, item.name) for item in offered], value=offered[0].name, label="Model")
             keep = gr.Button("Take this picture as “before”", size="sm")
             back = gr.Button("Back to “before”", size="sm")
             under = block("", "pictures.js", elem_id="attributes-below")
         with gr.Column(scale=3, min_width=320):
             folk = block("", "pictures.js", elem_id="attributes-people")
+            unlikely = block("", elem_id="attributes-rare")
             panel = sliders.build()
     with gr.Column(elem_classes="attributes-pairs"):
         block("<h3>Ten pairs</h3>")
@@ -69,11 +67,11 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     block(HONEST)
     provenance.build(model)
 
-    outputs = [state, model, row.seed, panel, folk, pictures, judge, under, pair, pairs]
+    outputs = [state, model, row.seed, panel, folk, unlikely, pictures, judge, under, pair, pairs]
     held = [state, panel]
     panel.input(move, held, outputs, **PRIVATE)
     panel.submit(settle, [row.lock, *held], outputs, **PRIVATE).then(pair_up, held, outputs, **PRIVATE)
-    row.lock.change(_locked, row.lock, said, **LIGHT)
+    row.lock.change(lambda locks: seed.lock_words(locks, WHAT), row.lock, said, **LIGHT)
     for happens, handler, given in (
         (row.draw.click, draw_noise, held),
         (row.seed.input, take_seed, [row.seed, *held]),
@@ -89,10 +87,6 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     return []
 
 
-def _locked(locked: bool) -> str:
-    return f'<p class="caption" role="status">{LOCKED[locked]}</p>'
-
-
 def _answer(view: View, *names: str) -> tuple[Any, ...]:
     """What the page is told of a view: these parts of it, and nothing of the others."""
     makers = {
@@ -101,6 +95,7 @@ def _answer(view: View, *names: str) -> tuple[Any, ...]:
         "seed": lambda: view.seed,
         "switches": lambda: sliders.fresh(switches(view), view.wishes),
         "people": lambda: people(view),
+        "rare": lambda: rare(view),
         "pair": lambda: gr.update(choices=[(plain(name), name) for name in view.wishes], value=view.pair),
         "strip": lambda: strip(view),
     }
@@ -118,7 +113,7 @@ def _answer(view: View, *names: str) -> tuple[Any, ...]:
 
 
 def _sorry(error: Exception) -> tuple[Any, ...]:
-    told = {"trio": note(sentence_of(error)), "judge": "", "people": "", "below": "", "strip": ""}
+    told = {"trio": note(sentence_of(error))} | dict.fromkeys(("judge", "people", "rare", "below", "strip"), "")
     return tuple(told.get(name, gr.skip()) for name in PARTS)
 
 
@@ -135,7 +130,7 @@ def _now(view: View | None, moved: Mapping[str, Any]) -> View:
 @polite
 def move(view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
     """A switch or a slider moves: the picture follows."""
-    return _answer(_now(view, moved), "state", "trio", "judge")
+    return _answer(_now(view, moved), "state", "rare", "trio", "judge")
 
 
 @polite

@@ -94,22 +94,25 @@ def _row(name: str, asked: float, certainty: float, outcome: tuple[str, str]) ->
 
 
 def below(view: View, shown: Painted) -> str:
-    """What happens to wishes that hardly go together; downloads and the link. Raises TaskError."""
+    """Downloads and the link."""
     recipe = {"task": "toggle"} | view.settings
     name = f"{view.model.name}-seed-{view.seed}"
     label = f"seed {view.seed}"
-    return _rare(view) + signpost(view.address, label, view.model.title, links(shown.after, recipe, name))
+    return signpost(view.address, label, view.model.title, links(shown.after, recipe, name))
 
 
-def _rare(view: View) -> str:
-    rare = toggling.rare_together(view.model.name, view.wishes)
-    if not rare:
+def rare(view: View) -> str:
+    """What happens to wishes that hardly go together. Raises TaskError."""
+    pairs = toggling.rare_together(view.model.name, view.wishes)
+    if not pairs:
         return ""
-    found = "; ".join(f"{_said(*each.first)} with {_said(*each.second)} in {each.count or 'none'}" for each in rare[:2])
+    found = "; ".join(
+        f"{_said(*each.first)} with {_said(*each.second)} in {each.count or 'none'}" for each in pairs[:2]
+    )
     return (
-        '<p class="note" role="status">These wishes hardly go together: of the '
-        f"{rare[0].total:,} faces it learned from it saw {escape(found)}. You may ask all the same: nothing is refused,"
-        " the network blends both wishes or lets one win, and the picture may fall apart. The judge tells which.</p>"
+        f'<p class="note" role="status">These wishes hardly go together: of the {pairs[0].total:,} faces it learned'
+        f" from it saw {escape(found)}. You may ask all the same: nothing is refused, the network blends both wishes or"
+        " lets one win, and the picture may fall apart. The judge tells which.</p>"
     )
 
 

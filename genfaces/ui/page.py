@@ -8,7 +8,7 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from genfaces.tasks.provenance import unreadable
-from genfaces.ui import explorer, hero, reconstruction, samples, tags, translation, viewer
+from genfaces.ui import attributes, explorer, hero, infogan, reconstruction, samples, tags, translation, viewer
 from genfaces.ui.events import LIGHT
 from genfaces.ui.markup import HERE, block, note
 from genfaces.ui.noscript import NoScript
@@ -18,6 +18,8 @@ TABS = (
     reconstruction,
     samples,
     tags,
+    attributes,
+    infogan,
     translation,
     explorer,
 )  # each has ID, LABEL and build(page), which returns its clickable grids of samples
@@ -46,7 +48,7 @@ def settings() -> dict[str, Any]:
     """Arguments of `launch`."""
     return {
         "theme": theme(),
-        "css_paths": [STYLE, tags.STYLE, translation.STYLE, explorer.STYLE],
+        "css_paths": [STYLE, tags.STYLE, attributes.STYLE, infogan.STYLE, translation.STYLE, explorer.STYLE],
         "js": SCRIPT.read_text(encoding="utf-8"),
         "max_file_size": "20mb",
         "enable_monitoring": False,

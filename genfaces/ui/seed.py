@@ -35,3 +35,13 @@ def build(first: int, maximum: int, new: str, again: str, lock: str = "Lock the 
 def following(seed: int | None, locked: bool) -> int:
     """The seed to draw next: this one when it is locked, else a random one."""
     return int(seed or 0) if locked else random.randrange(FRIENDLY + 1)
+
+
+def lock_words(locked: bool, what: str) -> str:
+    """What a lock on the noise means, where every change would else draw new noise; `what` changes the picture."""
+    words = (
+        f"The noise is <b>locked</b>: only {what} change the picture."
+        if locked
+        else "The noise is <b>not locked</b>: every change also draws new noise, so you see somebody else each time."
+    )
+    return f'<p class="caption" role="status">{words}</p>'

@@ -1,0 +1,94 @@
+"""What the tab *InfoGAN* shows, as one value: it goes into the address and comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from genfaces.tasks import codes
+from genfaces.tasks.models import Model
+from genfaces.tasks.painting import MAX_SEED
+from genfaces.ui.address import whole
+
+ID = "infogan"
+FIRST_SEED = 7
+
+
+@dataclass(frozen=True)
+class View:
+    """The tab's state.
+
+    category: from 1. continuous: as many codes as the model has. along: the code that the grid goes along, from 1.
+    grid: whether the grid is drawn.
+    """
+
+    model: Model
+    seed: int
+    category: int
+    continuous: tuple[float, ...]
+    along: int = 1
+    grid: bool = False
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What makes the picture, in the words of the endpoint."""
+        return {"model": self.model.name, "seed": self.seed, "category": self.category} | named(self.continuous)
+
+    @property
+    def address(self) -> str:
+        """The query that brings this view back."""
+        parts: dict[str, Any] = {"tab": ID} | self.settings
+        if self.grid:
+            parts["grid"] = self.along
+        return "?" + urlencode(parts)
+
+
+def named(continuous: Sequence[float]) -> dict[str, float]:
+    """Continuous codes by name: c1, c2, c3."""
+    return {f"c{number}": value for number, value in enumerate(continuous, 1)}
+
+
+def first(model: Model, seed: int = FIRST_SEED) -> View:
+    """What a model begins with. Raises TaskError."""
+    return View(model, seed, 1, (0.0,) * codes.layout(model.name).continuous)
+
+
+def with_model(view: View, model: Model) -> View:
+    """The same noise and codes with another model, as far as it has them. Raises TaskError."""
+    layout = codes.layout(model.name)
+    continuous = (*view.continuous, *(0.0,) * layout.continuous)[: layout.continuous]
+    along = min(view.along, max(layout.continuous, 1))
+    return View(model, view.seed, min(view.category, layout.category), continuous, along, view.grid)
+
+
+def find(name: str) -> Model:
+    """The model of this name; of an unknown one, a stand-in that tasks refuse in their own words."""
+    return next((model for model in codes.models() if model.name == name), Model(name, name, "", "infogan"))
+
+
+def read(query: Mapping[str, str]) -> View:
+    """The view that an address names; what it does not say or says wrongly is as usual.
+
+    Raises IndexError where no model is installed, and TaskError where its checkpoint is damaged.
+    """
+    offered = codes.models()
+    model = next((item for item in offered if item.name == query.get("model")), offered[0])
+    layout = codes.layout(model.name)
+    return View(
+        model=model,
+        seed=whole(query.get("seed"), 0, MAX_SEED, FIRST_SEED),
+        category=whole(query.get("category"), 1, layout.category, 1),
+        continuous=tuple(_code(query.get(name)) for name in named((0.0,) * layout.continuous)),
+        along=whole(query.get("grid"), 1, max(layout.continuous, 1), 1),
+        grid="grid" in query,
+    )
+
+
+def _code(text: str | None) -> float:
+    try:
+        value = float(text or 0)
+    except ValueError:
+        return 0.0
+    return value if -codes.REACH <= value <= codes.REACH else 0.0
