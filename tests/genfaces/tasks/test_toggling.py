@@ -57,7 +57,7 @@ def test_an_unknown_attribute_is_refused_by_name_with_those_that_are_known(model
 
 @pytest.mark.parametrize("strength", [1.6, float("nan"), "1", True, None])
 def test_impossible_strengths_are_refused(model, strength):
-    with pytest.raises(TaskError, match="'Smiling' must be a number from -1.5 to 1.5"):
+    with pytest.raises(TaskError, match=r"'Smiling' must be a number from -1\.5 to 1\.5"):
         toggling.toggle(model, 7, {"Smiling": strength})
 
 
