@@ -16,6 +16,7 @@ from genfaces.ui.markup import data_uri
 from genfaces.ui.translation_given import AERIAL, DIRECTIONS, MAP, Given
 
 WORDS = {MAP: "map", AERIAL: "aerial photograph"}
+ONE = {MAP: "a map", AERIAL: "an aerial photograph"}
 MADE = {
     AERIAL: "The map does not say what stands where, so this is made up, down to the last tree.",
     MAP: "The model’s reading of the photograph; it leaves things out and misreads others.",
@@ -34,9 +35,7 @@ ONE_COLOUR = """A map of a single colour stays grey or flat: these networks see 
 Paint a second colour."""
 OF_PIXELS = {
     DIRECTIONS[1]: "On photographs that it never saw, {share:.0%} of its map’s pixels were of the right class.",
-    DIRECTIONS[
-        0
-    ]: "From photographs that it made up of maps it never saw, a model trained on pairs read {share:.0%} "
+    DIRECTIONS[0]: "From photographs that it made up of maps it never saw, a model trained on pairs read {share:.0%} "
     "of the pixels as the map had them.",
 }
 
@@ -68,6 +67,7 @@ def trust(model: str, direction: str) -> str:
 def plates(given: Given, made: np.ndarray, found: Comparison) -> str:
     """Input, translation, back again and identity, and the slider between before and after."""
     source, target = (WORDS[side] for side in given.sides)
+    again = ONE[given.sides[0]]
     never = " (It was never trained to do so.)" if given.model.startswith(PAIRED) else ""
     rows = (
         ("Input", given.pixels, f"The {source} that goes in."),
@@ -75,14 +75,14 @@ def plates(given: Given, made: np.ndarray, found: Comparison) -> str:
         (
             "Back again",
             found.back,
-            f"That {target}, translated back into a {source}: {found.back_error:.1%} away from the input. It may look"
+            f"That {target}, translated back into {again}: {found.back_error:.1%} away from the input. It may look"
             " better than it should, since networks hide notes to themselves in differences too small to see.",
         ),
         (
             "Identity",
             found.identity,
-            f"The input itself, sent through the translator into a {source}: it is one already, so nothing should"
-            f" change; it changed by {found.identity_error:.1%}.{never}",
+            f"The input itself, sent through the translator into {again}: it is one already, so nothing should change;"
+            f" it changed by {found.identity_error:.1%}.{never}",
         ),
     )
     figures = "".join(
@@ -91,8 +91,9 @@ def plates(given: Given, made: np.ndarray, found: Comparison) -> str:
         for name, image, words in rows
     )
     return (
-        f'<div class="answer" data-made="{time.monotonic_ns()}"><h3>There and back</h3>'
-        f'<div class="plates four">{figures}</div><h3>Before and after</h3>{_before_after(given, made)}</div>'
+        f'<div class="answer" data-made="{time.monotonic_ns()}"><section>'
+        f"<h3>Before and after</h3>{_before_after(given, made)}</section>"
+        f'<section><h3>There and back</h3><div class="plates four">{figures}</div></section></div>'
     )
 
 

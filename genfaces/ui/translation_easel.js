@@ -1,7 +1,7 @@
 // The easel: a map of 256 x 256 classes under a brush, for mouse, pen, finger and keyboard. Beside it stands what the
 // model makes of it; this script says when there is something new ('input', or 'submit' for a picture that takes long).
 const DEPTH = 100;
-let easel, canvas, side, inks, classes, brush = 0, size = 14, filling = false, stroke = null, spot = null;
+let easel, canvas, side, inks, classes, brush = 0, size = 16, filling = false, stroke = null, spot = null;
 let set = null, origin = null, past = [], future = [];
 
 const buttons = (name) => [...element.querySelectorAll(`[data-${name}]`)];
@@ -140,6 +140,7 @@ const take = (button) => {
 element.addEventListener('click', (event) => {
   const button = event.target.closest('button');
   if (button && canvas) take(button);
+  if (button && 'paint' in button.dataset) trigger('select');
 });
 
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -186,11 +187,12 @@ const read = async (source) => {
   return Uint8Array.from(pixels, (pixel) => Math.max(0, inks.indexOf(pixel)));
 };
 
-// Blank or an example was chosen below.
+// Blank or an example was chosen below. Where a photograph is translated, the painting is kept for later.
 document.addEventListener('start-from', async ({ detail }) => {
   if (!canvas) {
-    const { png, ...rest } = props.value;
-    props.value = { ...rest, example: detail.example };
+    const value = { ...props.value, example: detail.example };
+    if (easel.dataset.side === 'map') delete value.png;
+    props.value = value;
     busy();
     trigger('select');
     return;
@@ -208,7 +210,7 @@ const begin = async () => {
   if (canvas) {
     side = canvas.width;
     inks = JSON.parse(easel.dataset.inks).map(([r, g, b]) => (255 << 24 | b << 16 | g << 8 | r) >>> 0);
-    if (set !== easel.dataset.set) { past = []; future = []; brush = Number(easel.dataset.brush); }
+    if (set !== easel.dataset.set) { past = []; future = []; brush = Number(easel.dataset.first); }
     set = easel.dataset.set;
     origin = easel.dataset.example || null;
     stroke = null;

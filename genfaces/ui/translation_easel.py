@@ -37,9 +37,11 @@ def easel(given: Given) -> str:
     if not given.painting:
         words = "Your picture" if given.uploaded else f"{HEADINGS[side]}, made up from our map “{given.example}”"
         alt = escape(f"The {side} that is translated")
+        back = '<button type="button" class="quiet" data-paint>Back to the brush</button>' if side == MAP else ""
         return (
-            f'<div class="easel looking" {opening}><figure class="sheet">'
-            f'<figcaption><b>{escape(words)}</b></figcaption><img src="{given.source}" alt="{alt}"></figure></div>'
+            f'<div class="easel looking" {opening} data-side="{side}"><figure class="sheet">'
+            f'<figcaption><b>{escape(words)}</b></figcaption><img src="{given.source}" alt="{alt}"></figure>'
+            f"{back}</div>"
         )
     data = translation.data_of(given.model)
     palette = translation.palette_of(data)
@@ -49,7 +51,7 @@ def easel(given: Given) -> str:
         "start": given.source,
         "example": given.example,
         "inks": json.dumps(palette.array.tolist()),
-        "brush": str(palette.names.index(FIRST_BRUSH[data])),
+        "first": str(palette.names.index(FIRST_BRUSH[data])),
     }
     attributes = " ".join(f'data-{name}="{escape(value)}"' for name, value in facts.items())
     label = "A map to paint on, with the pointer or by keyboard: arrows move the brush, space puts it down"
@@ -75,8 +77,9 @@ def _paintbox(data: str) -> str:
         for size, words in SIZES.items()
     )
     tools = "".join(
-        f'<button type="button" class="tool" data-{name} aria-label="{words}" title="{words}">'
-        f'<svg viewBox="0 0 24 24" aria-hidden="true"><path d="{ICONS[name]}"/></svg></button>'
+        f'<button type="button" class="tool {name}" data-{name} aria-label="{words}" title="{words}">'
+        f'<svg viewBox="0 0 24 24" aria-hidden="true"><path d="{ICONS[name]}"/></svg>'
+        f'<span aria-hidden="true">{name.capitalize()}</span></button>'
         for name, words in {"fill": "Fill an area", "undo": "Undo", "redo": "Redo"}.items()
     )
     return (
