@@ -1,0 +1,76 @@
+"""The tab Translation, driven by a visitor: by mouse and keyboard in a window, by finger on a phone."""
+
+from __future__ import annotations
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import expect
+from steps import read_downloads, sideways, sources, when_changed
+
+MADE, PLATES, CANVAS = "#translation-result img", "#translation-plates .plate img", "#translation-easel canvas"
+
+
+def test_a_map_is_painted_filled_undone_turned_round_and_replaced_by_an_upload(visit, tmp_path):
+    page = visit("?tab=translation&model=cyclegan-maps&example=lake")
+    page.wait_for_url("**example=lake")
+    page.wait_for_selector(MADE)
+    lake = sources(page, MADE)
+    canvas = page.locator(CANVAS)
+    canvas.scroll_into_view_if_needed()
+    page.get_by_role("button", name="Road").click()
+    box = canvas.bounding_box()
+    page.mouse.move(box["x"] + 40, box["y"] + 200)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 300, box["y"] + 80, steps=4)
+    page.mouse.up()
+    road = when_changed(page, MADE, lake)
+    page.wait_for_url(lambda url: "example" not in url)
+
+    canvas.press("Control+z")
+    assert when_changed(page, MADE, road) == lake
+    canvas.press("Control+y")
+    assert when_changed(page, MADE, lake) == road
+    canvas.press("2")
+    canvas.press("f")
+    expect(page.get_by_role("button", name="Fill an area")).to_have_attribute("aria-pressed", "true")
+    canvas.press("ArrowRight")
+    canvas.press("Space")
+    filled = when_changed(page, MADE, road)
+
+    expect(page.locator(PLATES)).to_have_count(4)
+    image, recipe = read_downloads(page, page.locator("#translation-result"))
+    assert image.size == (256, 256)
+    assert recipe["input"].startswith("data:image/png")
+    divider = page.get_by_label("Divider")
+    divider.press("Home")
+    assert page.locator(".before-after").evaluate("element => element.style.getPropertyValue('--at')") == "0%"
+
+    page.get_by_role("radio", name="Aerial photograph to map").check(force=True)
+    page.wait_for_url("**direction=aerial_to_map&example=lake")
+    read = when_changed(page, MADE, filled)
+    page.get_by_role("radio", name="Map to aerial photograph").check(force=True)
+    assert when_changed(page, MADE, read) == filled  # the painting was kept
+
+    Image.fromarray(np.random.default_rng(0).integers(0, 256, (420, 400, 3), dtype=np.uint8)).save(tmp_path / "map.png")
+    page.get_by_role("button", name="Use a picture of your own").click()
+    page.locator("#tab-translation input[type=file]").set_input_files(tmp_path / "map.png")
+    uploaded = when_changed(page, MADE, filled)
+    page.get_by_role("button", name="Back to the brush").click()
+    assert when_changed(page, MADE, uploaded) == filled
+
+
+def test_a_finger_paints_on_a_phone_in_the_dark(visit):
+    page = visit("?tab=translation&model=cyclegan-maps", width=390, scheme="dark")
+    page.wait_for_selector(MADE)
+    before = sources(page, MADE)
+    canvas = page.locator(CANVAS)
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    finger = page.context.new_cdp_session(page)
+    for kind, places in (("touchStart", [(60, 60)]), ("touchMove", [(200, 180)]), ("touchEnd", [])):
+        points = [{"x": box["x"] + x, "y": box["y"] + y} for x, y in places]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    when_changed(page, MADE, before)
+    assert sideways(page) == 0
+    assert box["width"] > 340
+    assert page.locator("#tab-translation img:not([alt])").count() == 0
