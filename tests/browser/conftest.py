@@ -15,10 +15,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tiny_tags import save_tags
+from tiny_translator import save_translator
+from tiny_wishes import save_attributes, save_infogan
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60  # seconds, for a machine that is busy with other things
 QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+TINY = {
+    "tags-anime": save_tags,
+    "acgan-faces": save_attributes,
+    "infogan-avatars": save_infogan,
+    "cyclegan-maps": save_translator,
+}
 CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")  # a test picture instead of a webcam
 
 
@@ -39,8 +47,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     shelf.mkdir()
     for checkpoint in (ROOT / "checkpoints").iterdir():
         (shelf / checkpoint.name).symlink_to(checkpoint)
-    if not (shelf / "tags-anime").exists():
-        save_tags(shelf)
+    for name, save in TINY.items():
+        if not (shelf / name).exists():
+            save(shelf)
     environment = os.environ | {
         "GENFACES_CHECKPOINTS": str(shelf),
         "GRADIO_SERVER_NAME": "127.0.0.1",

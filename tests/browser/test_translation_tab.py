@@ -17,7 +17,7 @@ def test_a_map_is_painted_filled_undone_turned_round_and_replaced_by_an_upload(v
     lake = sources(page, MADE)
     canvas = page.locator(CANVAS)
     canvas.scroll_into_view_if_needed()
-    page.get_by_role("button", name="Road").click()
+    page.get_by_role("button", name="Road", exact=True).click()
     box = canvas.bounding_box()
     page.mouse.move(box["x"] + 40, box["y"] + 200)
     page.mouse.down()
