@@ -43,23 +43,25 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
         block(note("No model that is told attributes is installed here, so this tab is unavailable."))
         return []
     state = gr.State(None)
-    with gr.Row(elem_classes="work attributes-stage"):
-        pictures = block(note("One moment …"), elem_id="attributes-trio")
-        judge = block("", elem_id="attributes-judge")
-    with gr.Row(elem_classes="work"):
-        with gr.Column(scale=1, min_width=280, elem_classes="controls"):
-            row = seed.build(
-                views.FIRST_SEED, MAX_SEED, "New random noise", "New random noise", "Lock the noise", locked=True
-            )
-            said = block(seed.lock_words(True, WHAT))
-            model = gr.Dropdown([(item.title, item.name) for item in offered], value=offered[0].name, label="Model")
-            keep = gr.Button("Take this picture as “before”", size="sm")
-            back = gr.Button("Back to “before”", size="sm")
-            under = block("", "pictures.js", elem_id="attributes-below")
-        with gr.Column(scale=3, min_width=320):
-            folk = block("", "pictures.js", elem_id="attributes-people")
-            unlikely = block("", elem_id="attributes-rare")
-            panel = sliders.build()
+    # One column, so that the pictures stay in sight only as long as there are switches beside them.
+    with gr.Column(elem_classes="attributes-work"):
+        with gr.Row(elem_classes="work attributes-stage"):
+            pictures = block(note("One moment …"), elem_id="attributes-trio")
+            judge = block("", elem_id="attributes-judge")
+        with gr.Row(elem_classes="work"):
+            with gr.Column(scale=1, min_width=280, elem_classes="controls"):
+                row = seed.build(
+                    views.FIRST_SEED, MAX_SEED, "New random noise", "New random noise", "Lock the noise", locked=True
+                )
+                said = block(seed.lock_words(True, WHAT))
+                model = gr.Dropdown([(item.title, item.name) for item in offered], value=offered[0].name, label="Model")
+                keep = gr.Button("Take this picture as “before”", size="sm")
+                back = gr.Button("Back to “before”", size="sm")
+                under = block("", "pictures.js", elem_id="attributes-below")
+            with gr.Column(scale=3, min_width=320):
+                folk = block("", "pictures.js", elem_id="attributes-people")
+                unlikely = block("", elem_id="attributes-rare")
+                panel = sliders.build()
     with gr.Column(elem_classes="attributes-pairs"):
         block("<h3>Ten pairs</h3>")
         pair = gr.Radio([], show_label=False, container=False, elem_classes="segments")
@@ -68,23 +70,30 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     provenance.build(model)
 
     outputs = [state, model, row.seed, panel, folk, unlikely, pictures, judge, under, pair, pairs]
-    held = [state, panel]
-    panel.input(move, held, outputs, **PRIVATE)
-    panel.submit(settle, [row.lock, *held], outputs, **PRIVATE).then(pair_up, held, outputs, **PRIVATE)
+    _wire(row, panel, folk, outputs, {model: take_model, pair: take_pair}, {keep: take_as_before, back: go_back})
     row.lock.change(lambda locks: seed.lock_words(locks, WHAT), row.lock, said, **LIGHT)
-    for happens, handler, given in (
-        (row.draw.click, draw_noise, held),
-        (row.seed.input, take_seed, [row.seed, *held]),
-        (model.input, take_model, [model, *held]),
-        (keep.click, take_as_before, held),
-        (back.click, go_back, held),
-        (pair.input, take_pair, [pair, *held]),
-    ):
-        happens(handler, given, outputs, **PRIVATE)
-    folk.select(take_person, held, outputs, **EVERY)
     page.load(restore, None, outputs, **PRIVATE)
     attributes_endpoint.build(offered[0].name)
     return []
+
+
+def _wire(
+    row: seed.SeedRow,
+    panel: gr.HTML,
+    folk: gr.HTML,
+    outputs: list[Any],
+    choices: Mapping[Any, Any],
+    buttons: Mapping[Any, Any],
+) -> None:
+    """What each control does; choices and buttons with their handlers."""
+    held = [outputs[0], panel]
+    panel.input(move, held, outputs, **PRIVATE)
+    panel.submit(settle, [row.lock, *held], outputs, **PRIVATE).then(pair_up, held, outputs, **PRIVATE)
+    for control, handler in {row.seed: take_seed, **choices}.items():
+        control.input(handler, [control, *held], outputs, **PRIVATE)
+    for button, handler in {row.draw: draw_noise, **buttons}.items():
+        button.click(handler, held, outputs, **PRIVATE)
+    folk.select(take_person, held, outputs, **EVERY)
 
 
 def _answer(view: View, *names: str) -> tuple[Any, ...]:

@@ -1,0 +1,80 @@
+"""The tab Attributes, driven by a visitor."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+from steps import read_downloads, sideways, sources, when_changed
+
+TRIO = "#attributes-trio .trio img"
+SMILE = "#tab-attributes .slider:has([data-name=Smiling])"
+
+
+def test_switches_change_the_face_while_the_noise_stays(visit):
+    page = visit("?tab=attributes&seed=7")
+    page.wait_for_selector("#attributes-strip img")
+    tab = page.locator("#tab-attributes")
+    expect(tab.get_by_label("Lock the noise")).to_be_checked()
+    expect(tab).to_contain_text("The noise is locked")
+    before, after, _ = sources(page, TRIO)
+
+    # Thirty moves in a row without a pause: the last one is what is shown in the end.
+    slider = page.locator(f"{SMILE} input")
+    slider.evaluate(
+        """slider => {
+            for (let step = -15; step <= 14; step += 1) {
+                slider.value = step / 10;
+                slider.dispatchEvent(new Event('input', { bubbles: true }));
+            }
+        }"""
+    )
+    expect(page.locator("#attributes-trio")).to_contain_text("+1.4")
+    dragged = sources(page, TRIO)
+    assert dragged[0] == before
+    assert dragged[1] != after
+    page.wait_for_timeout(1500)
+    assert sources(page, TRIO) == dragged
+    slider.dispatch_event("change")
+    page.wait_for_url("**on=*Smiling:1.4**")
+    assert "seed=7" in page.url
+
+    # Two wishes that no training face has together are drawn, and explained.
+    for name in ("Black hair", "Blond hair"):
+        tab.get_by_role("button", name=f"{name}: On").click()
+    expect(page.locator("#attributes-rare")).to_contain_text("Black hair with Blond hair in")
+    expect(page.locator("#attributes-judge tr")).not_to_have_count(0)
+    assert page.locator("#attributes-judge tr.not-as-asked, #attributes-judge tr.as-asked").count() > 1
+
+    page.wait_for_url("**Blond_Hair**")
+    image, recipe = read_downloads(page, page.locator("#attributes-below"))
+    assert image.size == (512, 512)
+    assert (recipe["task"], recipe["seed"], recipe["attributes"]["Smiling"]) == ("toggle", 7, 1.4)
+    pairs, recipe = read_downloads(page, page.locator("#attributes-strip"))
+    assert pairs.width > 4 * pairs.height
+    assert recipe["attribute"] == "Smiling"
+
+    shown = sources(page, TRIO)
+    again = visit(page.url.split("/")[-1])
+    again.wait_for_selector("#attributes-strip img")
+    assert sources(again, TRIO) == shown
+    expect(again.locator(f"{SMILE} output")).to_have_text("+1.4")
+
+    tab.get_by_role("button", name="New random noise").click()
+    assert when_changed(page, TRIO, shown)[0] != shown[0]
+    expect(tab.get_by_label("Seed", exact=True)).not_to_have_value("7")
+
+
+def test_on_a_phone_the_pictures_stay_in_sight(visit):
+    page = visit("?tab=attributes", width=390, scheme="dark")
+    page.wait_for_selector("#attributes-strip img")
+    assert sideways(page) <= 0
+    person = page.locator("#attributes-people button").nth(1)
+    shown = sources(page, TRIO)
+    person.focus()
+    page.keyboard.press("Enter")
+    assert len(set(when_changed(page, TRIO, shown)[:2])) == 1
+    expect(person).to_have_attribute("aria-current", "true")
+    page.locator(f"{SMILE} input").scroll_into_view_if_needed()
+    page.locator(f"{SMILE} input").press("ArrowRight")
+    expect(page.locator("#attributes-trio")).to_contain_text("Smile")
+    expect(page.locator(TRIO).nth(1)).to_be_in_viewport()
+    assert all(picture.get_attribute("alt") for picture in page.locator(TRIO).all())
