@@ -10,10 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import gradio as gr
 import pytest
-from tiny_wishes import ATTRIBUTES, save_attributes, save_judge
+from tiny_wishes import ATTRIBUTES, save_attributes, save_infogan, save_judge
 
 from genfaces.tasks import toggling
-from genfaces.ui import attributes, attributes_endpoint, attributes_view
+from genfaces.ui import attributes, attributes_endpoint, attributes_view, infogan_endpoint
 from genfaces.ui.attributes import PARTS
 
 
@@ -180,3 +180,13 @@ def test_the_endpoint_answers_and_refuses_by_name(view):
     with pytest.raises(gr.Error) as refused:
         attributes_endpoint.toggle("acgan-faces", 7, {"Hat": 1})
     assert refused.value.message == f"There is no attribute 'Hat'; 'acgan-faces' knows: {', '.join(ATTRIBUTES)}."
+
+
+def test_the_page_offers_both_endpoints_with_defaults_that_work(view, tmp_path, build_page):
+    save_infogan(tmp_path)
+    named = build_page().get_api_info()["named_endpoints"]
+    assert [item["label"] for item in named["/toggle"]["parameters"]] == ["model", "seed", "attributes"]
+    assert [item["label"] for item in named["/codes"]["parameters"]] == ["model", "seed", "category", "c1", "c2", "c3"]
+    for name, endpoint in (("/toggle", attributes_endpoint.toggle), ("/codes", infogan_endpoint.codes)):
+        image, _ = endpoint(*(item["parameter_default"] for item in named[name]["parameters"]))
+        assert image.shape == (64, 64, 3)
