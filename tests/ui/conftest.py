@@ -11,6 +11,8 @@ import pytest
 import torch
 from tiny_maps import make_explorer, save_explorer
 from tiny_tags import save_tags
+from tiny_translator import save_translator
+from tiny_wishes import save_attributes, save_infogan
 
 from genfaces import checkpoint, explorer_store, networks
 from genfaces.ui import examples, page
@@ -67,12 +69,15 @@ def save_maps(folder: Path, name: str) -> None:
 
 @pytest.fixture
 def models(tmp_path, monkeypatch):
-    """The folder of the page's checkpoints, with `vae-faces`, which has maps, `vae-other` and `tags-anime`."""
+    """The folder of the page's checkpoints: `vae-faces`, which has maps, `vae-other`, and one for each other tab."""
     monkeypatch.setenv("GENFACES_CHECKPOINTS", str(tmp_path))
     examples.examples.cache_clear()
     save_model(tmp_path, "vae-faces")
     save_model(tmp_path, "vae-other", seed=1)
     save_maps(tmp_path, "vae-faces")
     save_tags(tmp_path)
+    save_attributes(tmp_path)
+    save_infogan(tmp_path)
+    save_translator(tmp_path)
     yield tmp_path
     examples.examples.cache_clear()

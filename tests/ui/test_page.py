@@ -21,12 +21,14 @@ def built(models, build_page):
 
 def test_only_the_documented_endpoints_are_offered(built):
     named = built.get_api_info()["named_endpoints"]
-    assert set(named) == {"/reconstruct", "/sample", "/walk", "/tags", "/place", "/decode"}
+    faces = {"/reconstruct", "/sample", "/walk", "/tags", "/toggle", "/codes", "/place", "/decode"}
+    assert set(named) == faces | {"/translate"}
     parameters = {name: [item["label"] for item in endpoint["parameters"]] for name, endpoint in named.items()}
     assert parameters["/reconstruct"] == ["image", "model"]
     assert parameters["/sample"][:4] == ["model", "seed", "count", "temperature"]
     assert parameters["/walk"][:4] == ["model", "seed_a", "seed_b", "frames"]
     assert parameters["/tags"] == ["text", "hair", "eyes", "seed", "count", "model"]
+    assert parameters["/translate"] == ["image", "direction", "model"]
     assert parameters["/place"] == ["image", "model"]
     assert parameters["/decode"] == ["model", "index", "x", "y", "map_name"]
     assert all(endpoint["description"] for endpoint in named.values())
@@ -59,7 +61,8 @@ def test_a_damaged_model_takes_nothing_else_with_it(models, build_page):
     (models / "vae-faces" / "weights.safetensors").write_bytes(b"damaged")
     text = text_of(build_page())
     assert "Drawn by vae-other" in text
-    assert "this tab is unavailable" not in text
+    assert "No model that reconstructs faces" not in text
+    assert "No model that draws from noise" not in text
     assert "is unavailable" in samples.draw("vae-faces", 7, 2, 1.0, "mixture")[0]
     assert "<img" in samples.draw("vae-other", 7, 2, 1.0, "mixture")[0]
 
