@@ -16,17 +16,25 @@ function placed({ kind, placed_again: distance }) {
   return ` A face that is placed as if it were new lands, by the median, ${share} % of the map’s width beside its own place.`;
 }
 
+/**
+ * How often two faces give the same answer of several, from how often they agree in each: where one answer of n is
+ * given, two faces that differ still agree in all but two of them.
+ */
+function together(shares) {
+  const mean = shares.reduce((sum, share) => sum + share) / shares.length;
+  return shares.length > 1 ? 1 - shares.length * (1 - mean) / 2 : mean;
+}
+
 /** HTML on the present map, for the present colours. */
 export function facts(map, scheme) {
   const { info } = map.data, entry = info.maps.find(({ name }) => name === map.name);
   const kept = entry.explained ? ` It shows ${percent(entry.explained.reduce((sum, share) => sum + share))} of the variance.` : '';
   const names = scheme.labels.map((label) => info.label_names[label]);
-  const mean = (purity) => names.reduce((sum, name) => sum + purity[name].same, 0) / names.length;
-  const chance = names.reduce((sum, name) => sum + info.purity_latents[name].chance_same, 0) / names.length;
+  const agreed = (purity, kind = 'same') => together(names.map((name) => purity[name][kind]));
   return `<p>${entry.kind === 'tsne' ? TSNE : PCA}${kept}</p>
     <p>Measured on this map: <b>trustworthiness ${entry.trustworthiness.toFixed(3)}</b> (1: all of a face’s 12 neighbours here
-    are near in truth; 0.5: by chance). Of a face’s 12 neighbours <b>${percent(mean(entry.purity))}</b> agree in “${scheme.title.toLowerCase()}”
-    here, ${percent(mean(info.purity_latents))} in the full space of ${info.latent_size} latents, ${percent(chance)} by chance.${placed(entry)}</p>`;
+    are near in truth; 0.5: by chance). Of a face’s 12 neighbours <b>${percent(agreed(entry.purity))}</b> agree in “${scheme.title.toLowerCase()}”
+    here, ${percent(agreed(info.purity_latents))} in the full space of ${info.latent_size} latents, ${percent(agreed(info.purity_latents, 'chance_same'))} by chance.${placed(entry)}</p>`;
 }
 
 /** A table of all maps: trustworthiness, and how pure neighbourhoods are in some labels. */
