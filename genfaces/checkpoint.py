@@ -103,7 +103,7 @@ def load(name: str) -> Checkpoint:
     return _load(folder, (folder / CONFIG).stat().st_mtime_ns)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=16)
 def _load(folder: Path, _changed: int) -> Checkpoint:
     return read(folder)
 

@@ -23,7 +23,7 @@ class ResidualBlock(nn.Module):
     def __init__(self, channels: int) -> None:
         super().__init__()
         self.layers = nn.Sequential(
-            *_convolution(channels, channels, 3), nn.ReLU(), *_convolution(channels, channels, 3)
+            *_convolution(channels, channels, 3), nn.ReLU(inplace=True), *_convolution(channels, channels, 3)
         )
 
     def forward(self, hidden: Tensor) -> Tensor:
@@ -39,11 +39,11 @@ class ResNetGenerator(nn.Module):
         super().__init__()
         self.down = nn.Sequential(
             *_convolution(3, width, 7),
-            nn.ReLU(),
+            nn.ReLU(inplace=True),
             *_convolution(width, 2 * width, 3, stride=2),
-            nn.ReLU(),
+            nn.ReLU(inplace=True),
             *_convolution(2 * width, 4 * width, 3, stride=2),
-            nn.ReLU(),
+            nn.ReLU(inplace=True),
         )
         self.blocks = nn.Sequential(*(ResidualBlock(4 * width) for _ in range(blocks)))
         self.up = nn.Sequential(
@@ -127,4 +127,4 @@ def _convolution(channels_in: int, channels_out: int, kernel: int, stride: int =
 
 def _enlarging(channels_in: int, channels_out: int) -> list[nn.Module]:
     """Twice the size: enlarged pixels and a convolution, where a transposed one would leave a checkerboard."""
-    return [nn.Upsample(scale_factor=2), *_convolution(channels_in, channels_out, 3), nn.ReLU()]
+    return [nn.Upsample(scale_factor=2), *_convolution(channels_in, channels_out, 3), nn.ReLU(inplace=True)]
