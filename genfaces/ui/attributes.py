@@ -136,6 +136,11 @@ def _now(view: View | None, moved: Mapping[str, Any]) -> View:
     return replace(view, wishes={name: values.get(name, 0.0) for name in view.wishes})
 
 
+def _reseeded(view: View, number: int, *more: str) -> tuple[Any, ...]:
+    """Another seed for before and after."""
+    return _answer(replace(view, seed=number, start_seed=number), *PICTURES, "people", "strip", *more)
+
+
 @polite
 def move(view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
     """A switch or a slider moves: the picture follows."""
@@ -160,14 +165,13 @@ def pair_up(view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
 @polite
 def draw_noise(view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
     """The main button: the same wishes for somebody else."""
-    return take_seed(seed.following(None, locked=False), view, moved)
+    return _reseeded(_now(view, moved), seed.following(None, locked=False), "seed")
 
 
 @polite
 def take_seed(number: int | None, view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Another seed, for before and after."""
-    view = replace(_now(view, moved), seed=int(number or 0), start_seed=int(number or 0))
-    return _answer(view, *PICTURES, "seed", "people", "strip")
+    """Another seed. The field is not told: whoever types may be further by now."""
+    return _reseeded(_now(view, moved), int(number or 0))
 
 
 @polite

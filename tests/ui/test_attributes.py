@@ -105,6 +105,8 @@ def test_random_noise_and_a_typed_seed_change_before_and_after(view):
         after = told(answer)["state"]
         assert after.seed == after.start_seed != view.seed
         assert after.wishes == view.wishes
+    assert "seed" in told(attributes.draw_noise(view, moved(view)))
+    assert "seed" not in told(attributes.take_seed(8, view, moved(view)))  # it would overwrite what is being typed
 
 
 def test_contradictory_wishes_are_drawn_and_explained(view):
