@@ -133,16 +133,21 @@ def grid(view: View) -> str:
 
 
 def _head(view: View, value: float) -> str:
-    return f"{value:+g}" if view.continuous and value else f"{value:g}"
+    return f"{value:+g}" if view.continuous and value else _written(value)
 
 
 def _cell(view: View, row: int, column: int, value: float, across: str) -> str:
     there = goes_to(view, row, value)
     here = (there.seed, there.category, there.continuous) == (view.seed, view.category, view.continuous)
     return (
-        f'<button type="button" style="grid-area: {row + 2} / {column + 2}" data-row="{row}" data-value="{value:g}"'
-        f' aria-label="Category {row + 1}, {across} {value:g}"{" aria-current=true" if here else ""}></button>'
+        f'<button type="button" style="grid-area: {row + 2} / {column + 2}" data-row="{row}" data-value="{_written(value)}"'
+        f' aria-label="Category {row + 1}, {across} {_written(value)}"{" aria-current=true" if here else ""}></button>'
     )
+
+
+def _written(value: float) -> str:
+    """A code's value in few digits, or a seed in all of them."""
+    return str(value) if isinstance(value, int) else f"{value:g}"
 
 
 def goes_to(view: View, row: int, value: float) -> View:

@@ -86,6 +86,8 @@ def test_without_continuous_codes_the_grid_goes_along_seeds(view, tmp_path):
     assert drawn["along"]["visible"] is False
     there = told(infogan.go_to(drawn["state"], {}, gr.SelectData(None, {"index": 1, "value": 9})))
     assert (there["state"].category, there["seed"]) == (2, 9)
+    typed = told(infogan.take_seed(12_345_678, drawn["state"], {}))
+    assert 'data-value="12345679"' in typed["grid"]
     assert "was not measured" in binary["found"]
 
 
