@@ -139,9 +139,10 @@ def _head(view: View, value: float) -> str:
 def _cell(view: View, row: int, column: int, value: float, across: str) -> str:
     there = goes_to(view, row, value)
     here = (there.seed, there.category, there.continuous) == (view.seed, view.category, view.continuous)
+    place, told = f"grid-area: {row + 2} / {column + 2}", _written(value)
     return (
-        f'<button type="button" style="grid-area: {row + 2} / {column + 2}" data-row="{row}" data-value="{_written(value)}"'
-        f' aria-label="Category {row + 1}, {across} {_written(value)}"{" aria-current=true" if here else ""}></button>'
+        f'<button type="button" style="{place}" data-row="{row}" data-value="{told}"'
+        f' aria-label="Category {row + 1}, {across} {told}"{" aria-current=true" if here else ""}></button>'
     )
 
 
