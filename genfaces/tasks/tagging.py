@@ -56,7 +56,8 @@ def colours(model: str) -> Colours:
 
 def parse(text: str, model: str) -> dict[str, str]:
     """The tags that a text names, "hair" or "eyes" or both, see `tag_words.parse`. Raises TaskError."""
-    return tag_words.parse(text, vars(colours(model)))
+    opened = load(model, KINDS, MODELS)
+    return tag_words.parse(text, vars(_colours(opened.config["label_names"])))
 
 
 def draw(model: str, tags: Tags, seed: int, count: int) -> np.ndarray:

@@ -74,6 +74,13 @@ def test_words_are_read_with_the_models_own_colours():
     assert parse("blond, blue eyes", NAME) == {"hair": "blonde", "eyes": "blue"}
 
 
+def test_words_for_a_model_that_is_told_no_tags_are_refused_in_one_sentence(add):
+    add("vae-faces")
+    for name in ("vae-faces", "nowhere"):
+        with pytest.raises(TaskError, match=f"no model '{name}' for this; choose one of: {NAME}"):
+            parse("red hair", name)
+
+
 def test_models_are_those_that_are_told_tags_the_preferred_first(shelved, add):
     save_tags(shelved, "cdcgan-anime", seed=1)
     save_tags(shelved, "another", seed=2)
