@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from html import escape
-
-from PIL import Image
 
 from genfaces.images import grid as sheet_of
 from genfaces.tasks import codes
@@ -14,7 +11,7 @@ from genfaces.tasks.codes import Meaning, Share
 from genfaces.ui.address import signpost
 from genfaces.ui.download import links
 from genfaces.ui.infogan_view import View, named
-from genfaces.ui.markup import crisp, data_uri, figure
+from genfaces.ui.markup import crisp, figure, webp_uri
 from genfaces.ui.sliders import Slider, render
 from genfaces.ui.words import plain
 
@@ -121,7 +118,7 @@ def grid(view: View) -> str:
         for row in range(rows)
     )
     alt = f"{rows} categories down, {across} across, all at one noise" if view.continuous else f"{rows} categories"
-    image = crisp(_webp(sheet), alt).replace("<img", f'<img style="grid-area: 2 / 2 / {rows + 2} / {columns + 2}"', 1)
+    image = crisp(webp_uri(sheet), alt, f"grid-area: 2 / 2 / {rows + 2} / {columns + 2}")
     recipe = {"task": "traverse"} | view.settings | {"along": view.along if view.continuous else None}
     downloads = links(sheet, recipe, f"{view.model.name}-seed-{view.seed}-{across.replace(' ', '-')}", scale=2)
     return (
@@ -157,12 +154,6 @@ def goes_to(view: View, row: int, value: float) -> View:
         return replace(view, category=row + 1, seed=int(value))
     before, after = view.continuous[: view.along - 1], view.continuous[view.along :]
     return replace(view, category=row + 1, continuous=(*before, float(value), *after))
-
-
-def _webp(sheet: Image.Image) -> str:
-    buffer = io.BytesIO()
-    sheet.save(buffer, "WEBP", lossless=True, method=0, quality=0)
-    return data_uri(buffer.getvalue(), "image/webp")
 
 
 def categories(view: View) -> list[int]:

@@ -6,13 +6,11 @@ import time
 from html import escape
 
 import numpy as np
-from PIL import Image
 
-from genfaces.images import to_png_bytes
 from genfaces.tasks import translation
 from genfaces.tasks.translation import Comparison
 from genfaces.ui.download import links
-from genfaces.ui.markup import data_uri
+from genfaces.ui.markup import png_uri
 from genfaces.ui.translation_given import AERIAL, DIRECTIONS, MAP, Given
 
 WORDS = {MAP: "map", AERIAL: "aerial photograph"}
@@ -112,8 +110,7 @@ def _before_after(given: Given, made: np.ndarray) -> str:
 def _picture(pixels: np.ndarray, alt: str) -> str:
     """Small pictures are enlarged crisply, large ones are reduced smoothly."""
     looks = "crisp" if max(pixels.shape) <= 512 else "whole"
-    source = data_uri(to_png_bytes(Image.fromarray(pixels)), "image/png")
-    return f'<img class="{looks}" src="{source}" alt="{escape(alt)}">'
+    return f'<img class="{looks}" src="{png_uri(pixels)}" alt="{escape(alt)}">'
 
 
 def _said(sentence: str) -> str:

@@ -6,9 +6,8 @@ import json
 import time
 from html import escape
 
-from genfaces.images import to_png_bytes
 from genfaces.tasks import translation
-from genfaces.ui.markup import as_image, data_uri
+from genfaces.ui.markup import png_uri
 from genfaces.ui.translation_given import MAP, Given
 
 SIZES = {3: "Fine", 8: "Small", 16: "Medium", 36: "Broad"}  # pixels of 256, and what they are called
@@ -101,7 +100,7 @@ def picks(given: Given) -> str:
         words, more = "Photographs that this model made up from our example maps; no real one may be shown here:", ""
     tiles = [
         f'<button type="button" class="pick" data-example="{escape(name)}">'
-        f'<img alt="" src="{data_uri(to_png_bytes(as_image(image)), "image/png")}">'
+        f'<img alt="" src="{png_uri(image)}">'
         f"<span>{escape(name.capitalize())}</span></button>"
         for name, image in zip(names, images, strict=True)
     ]

@@ -10,12 +10,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
-from PIL import Image
 
-from genfaces.images import ImageError, to_png_bytes
+from genfaces.images import ImageError
 from genfaces.tasks import translation
 from genfaces.ui.address import one_of
-from genfaces.ui.markup import data_uri
+from genfaces.ui.markup import png_uri
 from genfaces.uploads import open_upload
 
 ID = "translation"
@@ -77,7 +76,7 @@ class Given:
     @property
     def source(self) -> str:
         """The picture as an address."""
-        return data_uri(to_png_bytes(Image.fromarray(self.pixels)), "image/png")
+        return png_uri(self.pixels)
 
 
 def read(easel: Mapping[str, Any] | None, path: str | None, model: str, direction: str) -> Given:

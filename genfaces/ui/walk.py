@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import time
 from html import escape
@@ -16,7 +15,7 @@ from genfaces.tasks import provenance, sampling
 from genfaces.tasks.errors import TaskError
 from genfaces.tasks.walking import End, walk
 from genfaces.ui.download import anchor, links
-from genfaces.ui.markup import data_uri, figure
+from genfaces.ui.markup import figure, webp_uri
 from genfaces.ui.sheet import below, spoken, tiles
 from genfaces.ui.view import View, has_mixture
 
@@ -112,9 +111,7 @@ def _end(letter: str, end: End, image: np.ndarray) -> str:
 
 def screen(frames: np.ndarray) -> str:
     """All frames as one tall picture, of which the slider shows one (walk.js)."""
-    buffer = io.BytesIO()
-    Image.fromarray(frames.reshape(-1, *frames.shape[2:])).save(buffer, "WEBP", lossless=True, method=0, quality=0)
-    source = data_uri(buffer.getvalue(), "image/webp")
+    source = webp_uri(frames.reshape(-1, *frames.shape[2:]))
     return (
         f'<div class="screen" role="img" aria-label="The way from A to B, at the slider" data-frames="{len(frames)}"'
         f' style="background-image: url({source})"></div>'
@@ -123,10 +120,8 @@ def screen(frames: np.ndarray) -> str:
 
 def strip_picture(strip: Image.Image) -> str:
     """The stops side by side."""
-    buffer = io.BytesIO()
-    strip.save(buffer, "WEBP", lossless=True, method=0, quality=0)
     alt = escape(f"{STOPS} stops on the way from A to B")
-    return f'<img class="crisp strip" src="{data_uri(buffer.getvalue(), "image/webp")}" alt="{alt}">'
+    return f'<img class="crisp strip" src="{webp_uri(strip)}" alt="{alt}">'
 
 
 def slider() -> str:
