@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
+
+import gradio as gr
+
+from genfaces.tasks.models import Model
 
 
 def whole(text: str | None, low: int, high: int, usual: int) -> int:
@@ -15,6 +19,18 @@ def whole(text: str | None, low: int, high: int, usual: int) -> int:
 def one_of(known: Sequence[str], text: str | None) -> str:
     """One of the words known, else the first of them."""
     return text if text in known else known[0]
+
+
+def model_of(query: Mapping[str, str], offered: Sequence[Model]) -> Model:
+    """The model that an address names, else the first one offered. Raises IndexError where there is none."""
+    return next((model for model in offered if model.name == query.get("model")), offered[0])
+
+
+def warn_of_model(query: Mapping[str, str], taken: Model) -> None:
+    """Tell the visitor that the model which the address names is not here, and another one was taken."""
+    name = query.get("model")
+    if name and name != taken.name:
+        gr.Warning(f"There is no model “{escape(name[:40])}” here; another one was taken.", title="About the address")
 
 
 def signpost(address: str, label: str, model: str, downloads: str) -> str:

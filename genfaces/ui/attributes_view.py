@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from genfaces.tasks import toggling
 from genfaces.tasks.models import Model
 from genfaces.tasks.painting import MAX_SEED
-from genfaces.ui.address import whole
+from genfaces.ui.address import model_of, whole
 
 ID = "attributes"
 FIRST_SEED = 7
@@ -86,7 +86,7 @@ def read(query: Mapping[str, str]) -> View:
     Raises IndexError where no model is installed, and TaskError where its checkpoint is damaged.
     """
     offered = toggling.models()
-    model = next((item for item in offered if item.name == query.get("model")), offered[0])
+    model = model_of(query, offered)
     usual = first(model, whole(query.get("seed"), 0, MAX_SEED, FIRST_SEED))
     wishes = _wishes(query.get("on"), usual.wishes)
     # An address that tells wishes and no start had the two equal.

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from html import escape
 from typing import Any
 
 import gradio as gr
 
 from genfaces.tasks import codes
-from genfaces.tasks.errors import TaskError
 from genfaces.tasks.painting import MAX_SEED
 from genfaces.ui import infogan_endpoint, infogan_view, provenance, seed, sliders
 from genfaces.ui import infogan_pictures as pictures
+from genfaces.ui.address import warn_of_model
 from genfaces.ui.events import EVERY, LIGHT, PRIVATE, polite, sentence_of
 from genfaces.ui.infogan_view import ID, View
 from genfaces.ui.markup import HERE, block, note
@@ -188,8 +187,8 @@ def restore(request: gr.Request) -> tuple[Any, ...]:
     query = dict(request.query_params)
     try:
         view = infogan_view.read(query if query.get("tab") == ID else {})
-    except TaskError as error:
+    except Exception as error:
         return _sorry(error)
-    if query.get("tab") == ID and (name := query.get("model")) and name != view.model.name:
-        gr.Warning(f"There is no model “{escape(name[:40])}” here; another one was taken.", title="About the address")
+    if query.get("tab") == ID:
+        warn_of_model(query, view.model)
     return _answer(view, *PARTS)

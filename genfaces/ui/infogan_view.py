@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from genfaces.tasks import codes
 from genfaces.tasks.models import Model
 from genfaces.tasks.painting import MAX_SEED
-from genfaces.ui.address import whole
+from genfaces.ui.address import model_of, whole
 
 ID = "infogan"
 FIRST_SEED = 7
@@ -74,7 +74,7 @@ def read(query: Mapping[str, str]) -> View:
     Raises IndexError where no model is installed, and TaskError where its checkpoint is damaged.
     """
     offered = codes.models()
-    model = next((item for item in offered if item.name == query.get("model")), offered[0])
+    model = model_of(query, offered)
     layout = codes.layout(model.name)
     return View(
         model=model,

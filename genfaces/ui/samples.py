@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from html import escape
 from typing import Any
 
 import gradio as gr
@@ -13,6 +12,7 @@ from genfaces.tasks import sampling
 from genfaces.tasks.painting import MAX_SEED
 from genfaces.tasks.walking import End
 from genfaces.ui import compare, history, provenance, sample_endpoints, seed, sheet, view, walk
+from genfaces.ui.address import warn_of_model
 from genfaces.ui.choice import Choice, build_choice, updates
 from genfaces.ui.download import on_demand
 from genfaces.ui.events import EVERY, PRIVATE, polite, sentence_of
@@ -168,8 +168,7 @@ def restore(request: gr.Request) -> tuple[Any, ...]:
     if query.get("tab") != ID:
         return _go(first, first)
     wanted = view.read(query)
-    if (name := query.get("model")) and name != wanted.model.name:
-        gr.Warning(f"There is no model “{escape(name[:40])}” here; another one was taken.", title="About the address")
+    warn_of_model(query, wanted.model)
     return _go(wanted, first)
 
 

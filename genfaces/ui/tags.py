@@ -14,6 +14,7 @@ from genfaces.tasks.errors import TaskError
 from genfaces.tasks.painting import MAX_SEED
 from genfaces.tasks.tagging import MAX_FACES, Tags
 from genfaces.ui import history, provenance, seed, tags_endpoint, tags_morph, tags_palette, tags_view
+from genfaces.ui.address import warn_of_model
 from genfaces.ui.download import on_demand
 from genfaces.ui.events import EVERY, PRIVATE, polite, sentence_of
 from genfaces.ui.markup import HERE, block, note
@@ -225,8 +226,7 @@ def restore(painted: Any, request: gr.Request) -> tuple[Any, ...]:
     if query.get("tab") != ID:
         return (gr.skip(),) * 12
     wanted = tags_view.read(query)
-    if (name := query.get("model")) and name != wanted.model.name:
-        gr.Warning(f"There is no model “{escape(name[:40])}” here; another one was taken.", title="About the address")
+    warn_of_model(query, wanted.model)
     return _go(wanted, painted)
 
 

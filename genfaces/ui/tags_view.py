@@ -11,7 +11,7 @@ from genfaces.tasks import tagging
 from genfaces.tasks.models import Model
 from genfaces.tasks.painting import MAX_SEED
 from genfaces.tasks.tagging import MAX_FACES, Tags
-from genfaces.ui.address import one_of, whole
+from genfaces.ui.address import model_of, one_of, whole
 
 ID = "tags"
 PALETTE, MORPH = SHOWS = ("palette", "morph")
@@ -57,7 +57,7 @@ def read(query: Mapping[str, str]) -> View:
     Raises IndexError where no model is installed.
     """
     offered = tagging.models()
-    model = next((item for item in offered if item.name == query.get("model")), offered[0])
+    model = model_of(query, offered)
     known = tagging.colours(model.name)
 
     def tags(hair: str | None, eyes: str | None, usual: Tags) -> Tags:

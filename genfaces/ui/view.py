@@ -11,7 +11,7 @@ from genfaces.tasks import sampling
 from genfaces.tasks.models import Model
 from genfaces.tasks.painting import MAX_COUNT, MAX_SEED
 from genfaces.tasks.walking import End
-from genfaces.ui.address import one_of, whole
+from genfaces.ui.address import model_of, one_of, whole
 
 ID = "samples"
 SHEET, WALK, COMPARE = SHOWS = ("sheet", "walk", "compare")
@@ -93,7 +93,7 @@ def read(query: Mapping[str, str]) -> View:
     Raises IndexError where no model is installed.
     """
     offered = sampling.models()
-    model = next((item for item in offered if item.name == query.get("model")), offered[0])
+    model = model_of(query, offered)
     known = {item.name for item in offered}
     rivals = tuple(name for name in query.get("with", "").split(",") if name in known)
     return View(
