@@ -9,13 +9,14 @@ import gradio as gr
 import numpy as np
 
 from genfaces.tasks import translation
+from genfaces.tasks.translation import DIRECTIONS
 from genfaces.ui import provenance, translation_endpoint
 from genfaces.ui import translation_answers as answers
 from genfaces.ui import translation_easel as easels
 from genfaces.ui.address import one_of
 from genfaces.ui.events import LIGHT, PRIVATE, polite, sentence_of
 from genfaces.ui.markup import HERE, block, control, note
-from genfaces.ui.translation_given import CHOICES, DIRECTIONS, ID, Given, read
+from genfaces.ui.translation_given import CHOICES, ID, Given, read
 from genfaces.ui.upload import Upload
 
 LABEL = "Translation"
@@ -48,7 +49,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     picks = block(easels.picks(given), "translation_picks.js", elem_id="translation-picks")
     with gr.Accordion("Use a picture of your own", open=False, elem_classes="fold"):
         upload = Upload(label="Your picture, up to 1,024 pixels a side", sources=["upload", "clipboard"], height=220)
-    trust = block(_trust(first, DIRECTIONS[0]), elem_id="translation-trust")
+    trust = block(answers.trust(first, DIRECTIONS[0]), elem_id="translation-trust")
     plates = block("", "translation_plates.js", elem_id="translation-plates")
     provenance.build(model)
 
@@ -135,9 +136,5 @@ def from_address(query: Mapping[str, str]) -> tuple[str, str, str]:
 
 def _stage(given: Given) -> tuple[Any, ...]:
     upload = gr.skip() if given.uploaded else None
-    trust = _trust(given.model, given.direction)
+    trust = answers.trust(given.model, given.direction)
     return upload, gr.HTML(markup=easels.easel(given)), easels.picks(given), trust, gr.skip()
-
-
-def _trust(model: str, direction: str) -> str:
-    return answers.trust(model, direction)

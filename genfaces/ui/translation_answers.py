@@ -8,10 +8,10 @@ from html import escape
 import numpy as np
 
 from genfaces.tasks import translation
-from genfaces.tasks.translation import Comparison
+from genfaces.tasks.translation import DIRECTIONS, Comparison
 from genfaces.ui.download import links
 from genfaces.ui.markup import png_uri
-from genfaces.ui.translation_given import AERIAL, DIRECTIONS, MAP, Given
+from genfaces.ui.translation_given import AERIAL, MAP, Given
 
 WORDS = {MAP: "map", AERIAL: "aerial photograph"}
 ONE = {MAP: "a map", AERIAL: "an aerial photograph"}

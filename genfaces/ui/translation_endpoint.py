@@ -7,8 +7,9 @@ from typing import Any
 import gradio as gr
 
 from genfaces.tasks import translation
+from genfaces.tasks.translation import DIRECTIONS
 from genfaces.ui.events import MODEL, polite
-from genfaces.ui.translation_given import DIRECTIONS, read
+from genfaces.ui.translation_given import read
 from genfaces.ui.upload import Upload
 
 

@@ -13,13 +13,13 @@ import numpy as np
 
 from genfaces.images import ImageError
 from genfaces.tasks import translation
+from genfaces.tasks.translation import DIRECTIONS
 from genfaces.ui.address import one_of
 from genfaces.ui.markup import png_uri
 from genfaces.uploads import open_upload
 
 ID = "translation"
 MAP, AERIAL = "map", "aerial"
-DIRECTIONS = ("map_to_aerial", "aerial_to_map")
 CHOICES = [("Map to aerial photograph", DIRECTIONS[0]), ("Aerial photograph to map", DIRECTIONS[1])]
 LARGE = 400 * 400  # pixels; a picture with more takes seconds, so that its progress is shown
 PNG = "data:image/png;base64,"
