@@ -205,7 +205,8 @@ document.addEventListener('start-from', async ({ detail }) => {
 });
 
 const begin = async () => {
-  easel = element.querySelector('.easel');
+  const mine = element.querySelector('.easel');
+  easel = mine;
   canvas = element.querySelector('canvas');
   if (canvas) {
     side = canvas.width;
@@ -214,7 +215,9 @@ const begin = async () => {
     set = easel.dataset.set;
     origin = easel.dataset.example || null;
     stroke = null;
-    classes = await read(easel.dataset.start);
+    const found = await read(easel.dataset.start);
+    if (easel !== mine) return; // another easel came meanwhile
+    classes = found;
     show(); mark();
   }
   busy();
