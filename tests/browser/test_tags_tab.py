@@ -50,8 +50,10 @@ def test_words_swatches_and_the_palette_lead_from_pair_to_pair(visit):
     page.get_by_role("button", name="Random tags").click()
     when_changed(page, FACES, before)
     expect(page.locator("#tab-tags").get_by_label("Seed", exact=True)).to_have_value("7")
-    page.locator("#tags-history .rung").last.click()
-    expect(heading).not_to_have_text("")
+    oldest = page.locator("#tags-history .rung").last
+    hair, eyes = oldest.text_content().split(", ")
+    oldest.click()
+    expect(heading).to_have_text(f"{hair.capitalize()} hair, {eyes} eyes")
     page.locator("#tags-faces .tile").first.click()
     expect(page.get_by_role("dialog").get_by_role("heading")).to_contain_text("hair")
 

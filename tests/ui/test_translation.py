@@ -112,11 +112,14 @@ def test_what_is_no_picture_gets_a_sentence_and_the_easel_stays(tmp_path):
 
 def test_input_translation_back_again_and_identity_are_shown_with_what_they_mean():
     shown, _ = translation.draw({}, None, MODEL, THERE)
-    html = translation.compare(shown)
+    given, made = shown
+    found = task.compare(MODEL, given.pixels, made, THERE)
+    html = unescape(translation.compare(shown))
     assert re.findall(r"<figcaption><b>([\w ]+)</b>", html) == ["Input", "Translation", "Back again", "Identity"]
     assert "data-divide" in html
     assert 'alt=""' not in html
-    assert "%" in unescape(html)
+    assert f"{found.back_error:.1%} away from the input" in html
+    assert f"it changed by {found.identity_error:.1%}." in html
 
 
 def test_a_map_of_one_colour_is_explained():
