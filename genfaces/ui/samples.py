@@ -38,7 +38,9 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
             row = seed.build(first.seed, MAX_SEED, "Draw new faces", "Draw this seed again")
             choice = build_choice(first)
         with gr.Column(scale=3, min_width=320):
-            show = gr.Radio(SHOWS, value=first.show, show_label=False, container=False, elem_classes="segments")
+            show = gr.Radio(
+                SHOWS, value=first.show, label="View", show_label=False, container=False, elem_classes="segments"
+            )
             stage = block("", "pictures.js", "walk.js", elem_id="samples")
             strip = history.build(ID, ("count", "temperature", "a", "b", "with"))
     file = on_demand()

@@ -61,7 +61,9 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
         with gr.Column(min_width=280, elem_classes="tags-faces"):
             shown = block("", "pictures.js", "opened.js", elem_id="tags-faces")
         with gr.Column(min_width=280, elem_classes="tags-stage"):
-            show = gr.Radio(SHOWS, value=first.show, show_label=False, container=False, elem_classes="segments")
+            show = gr.Radio(
+                SHOWS, value=first.show, label="View", show_label=False, container=False, elem_classes="segments"
+            )
             stage = block("", "tags.js", "walk.js", elem_id="tags-stage")
             strip = history.build(ID, ("count", "show", "from"))
             block(HONEST)

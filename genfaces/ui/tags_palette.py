@@ -41,7 +41,8 @@ def palette(view: View) -> str:
         f'{len(known.eyes)}">{crisp(data_uri(buffer.getvalue(), "image/jpeg"), alt)}'
         '<div role="grid" aria-label="Every pair of colours; choose one">'
         '<div role="row"><span role="columnheader" class="corner"><b>Hair →</b><b>Eyes ↓</b></span>'
-        f'{across}</div>{rows}</div><div class="lens" hidden><canvas width="64" height="64"></canvas><b></b></div>'
+        f'{across}</div>{rows}</div><div class="lens" aria-hidden="true" hidden>'
+        '<canvas width="64" height="64"></canvas><b></b></div>'
         f"</div></div>{_legend(unseen)}"
         '<div class="below"><span class="downloads"><button type="button" class="quiet" data-form="png">Download PNG'
         f"</button>{recipe_link(_recipe(view), _name(view), SCALE)}</span></div>"
