@@ -22,7 +22,7 @@ from genfaces.ui.words import plain
 
 LABEL, STYLE = "Attributes", HERE / "attributes.css"
 INTRO = """<p class="intro">Noise decides who it is, your wishes decide what they look like. Switch a smile, glasses or
-blond hair on and off: the <b>noise is locked</b>, so it should stay the same person. The network learned 13 labels
+blond hair on and off: the <b>noise is locked</b>, so it should stay the same person. The network learned labels
 together with faces; see where it obeys, and where it doesn’t.</p>"""
 WHAT = "your wishes"  # what changes the picture while the noise is locked
 HONEST = """<p class="caption">The pictures are approximate. Wishes are the labels of the CelebA data set, yes or no as
@@ -63,7 +63,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
                 panel = sliders.build()
     with gr.Column(elem_classes="attributes-pairs"):
         block("<h3>Ten pairs</h3>")
-        pair = gr.Radio([], show_label=False, container=False, elem_classes="segments")
+        pair = gr.Radio([], label="Attribute of the pairs", show_label=False, container=False, elem_classes="segments")
         pairs = block("", elem_id="attributes-strip")
     block(HONEST)
     provenance.build(model)

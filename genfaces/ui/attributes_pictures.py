@@ -111,8 +111,8 @@ def rare(view: View) -> str:
     )
     return (
         f'<p class="note" role="status">These wishes hardly go together: of the {pairs[0].total:,} faces it learned'
-        f" from it saw {escape(found)}. You may ask all the same: nothing is refused, the network blends both wishes or"
-        " lets one win, and the picture may fall apart. The judge tells which.</p>"
+        f" from, it saw {escape(found)}. You may ask all the same: nothing is refused, the network blends both wishes"
+        " or lets one win, and the picture may fall apart. The judge tells which.</p>"
     )
 
 
