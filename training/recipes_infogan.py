@@ -60,8 +60,8 @@ INFOGAN = [
             discriminator_arguments={"label_size": sum(CODES.values()), "width": 24},
             augment=AVATARS,
         ),
-        images=120_000,
+        images=300_000,
         flip=False,
-        expected="about 20 minutes on one core, no download needed",
+        expected="about 45 minutes on one core, no download needed",
     ),
 ]
