@@ -17,7 +17,7 @@ from training.measure.features import BATCH
 
 AXES = 10
 COMPONENTS = 20
-LABEL_ROWS = 2000
+LABEL_ROWS = 10_000
 Arrays = dict[str, np.ndarray]
 
 
@@ -43,7 +43,7 @@ def for_network(network: nn.Module, dataset: Dataset, pixel_range: tuple[float, 
 def label_table(labels: np.ndarray) -> Arrays:
     """What labels (N, L) of 0 and 1 occur in training, so that a generator can be asked for what goes together.
 
-    "label_rows" uint8 (R, L), the different rows, most frequent first, at most 2,000; "label_counts" int32 (R), how
+    "label_rows" uint8 (R, L), the different rows, most frequent first, at most 10,000; "label_counts" int32 (R), how
     many images have each.
     """
     rows, counts = np.unique(np.asarray(labels, dtype=np.uint8), axis=0, return_counts=True)

@@ -78,11 +78,12 @@ def kind_of(config: Mapping[str, Any]) -> str | None:
     """What a checkpoint can do, and so which tab it belongs to; None for one that no tab shows.
 
     "vae", "autoencoder", "gan" (draws from noise alone), "attributes" (a generator that is told yes-no labels), "tags"
-    (one that is told one answer of several), "infogan" or "translator".
+    (one that is told a hair and an eye colour), "infogan" or "translator".
     """
     kind = KINDS.get(config["family"])
     if kind == "labels" or (kind == "gan" and config["arguments"].get("label_size")):
-        return "tags" if groups(config.get("label_names", ())) else "attributes"
+        asked = groups(config.get("label_names", ())).keys()
+        return "attributes" if not asked else "tags" if asked == {"hair", "eyes"} else None
     return kind
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -138,6 +139,12 @@ def example(model: str, direction: str, name: str) -> np.ndarray:
 
 def example_photographs(model: str, size: int) -> np.ndarray:
     """The middles of all example maps as the model sees them from above, uint8 (N,size,size,3). Raises TaskError."""
+    return _photographs(model, size, open_model(model, "map_to_aerial").config["weights_sha256"])
+
+
+@lru_cache(maxsize=8)
+def _photographs(model: str, size: int, _weights: str) -> np.ndarray:
+    """They are made once; `_weights` is here so that a refreshed checkpoint makes them again."""
     maps = example_maps.all_of(data_of(model), size)
     return np.stack([translate(model, drawn, "map_to_aerial") for drawn in maps])
 

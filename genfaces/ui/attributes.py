@@ -45,7 +45,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     # One column, so that the pictures stay in sight only as long as there are switches beside them.
     with gr.Column(elem_classes="attributes-work"):
         with gr.Row(elem_classes="work attributes-stage"):
-            pictures = block(note("One moment …"), elem_id="attributes-trio")
+            pictures = block(note("One moment …"), "opened.js", elem_id="attributes-trio")
             judge = block("", elem_id="attributes-judge")
         with gr.Row(elem_classes="work"):
             with gr.Column(scale=1, min_width=280, elem_classes="controls"):
@@ -71,7 +71,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     outputs = [state, model, row.seed, panel, folk, unlikely, pictures, judge, under, pair, pairs]
     _wire(row, panel, folk, outputs, {model: take_model, pair: take_pair}, {keep: take_as_before, back: go_back})
     row.lock.change(lambda locks: seed.lock_words(locks, WHAT), row.lock, said, **LIGHT)
-    page.load(restore, None, outputs, **PRIVATE)
+    pictures.submit(restore, None, outputs, **PRIVATE)
     attributes_endpoint.build(offered[0].name)
     return []
 
@@ -212,7 +212,7 @@ def take_pair(name: str, view: View | None, moved: Mapping[str, Any]) -> tuple[A
 
 
 def restore(request: gr.Request) -> tuple[Any, ...]:
-    """The view that the address names; on another tab's address, the view to begin with."""
+    """When the tab is opened: the view that the address names; on another tab's address, the one to begin with."""
     query = dict(request.query_params)
     try:
         view = views.read(query if query.get("tab") == ID else {})

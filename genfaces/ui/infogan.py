@@ -46,7 +46,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
             below = block("", "pictures.js", elem_id="infogan-below")
         with gr.Column(scale=3, min_width=320), gr.Row(elem_classes="coded"):
             with gr.Column(min_width=150, elem_classes="sticky"):
-                face = block(note("One moment …"), elem_id="infogan-face")
+                face = block(note("One moment …"), "opened.js", elem_id="infogan-face")
             with gr.Column(min_width=280, elem_classes="controls"):
                 category = gr.Radio([], label="Category", elem_classes="segments")
                 panel = sliders.build()
@@ -73,7 +73,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     ):
         happens(handler, given, outputs, **PRIVATE)
     cells.select(go_to, held, outputs, **EVERY)
-    page.load(restore, None, outputs, **PRIVATE)
+    face.submit(restore, None, outputs, **PRIVATE)
     infogan_endpoint.build(offered[0].name)
     return []
 
@@ -183,7 +183,7 @@ def go_to(view: View | None, moved: Mapping[str, Any], event: gr.SelectData) -> 
 
 
 def restore(request: gr.Request) -> tuple[Any, ...]:
-    """The view that the address names; on another tab's address, the view to begin with."""
+    """When the tab is opened: the view that the address names; on another tab's address, the one to begin with."""
     query = dict(request.query_params)
     try:
         view = infogan_view.read(query if query.get("tab") == ID else {})

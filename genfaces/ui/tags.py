@@ -30,6 +30,7 @@ taste, and at 64 pixels an eye is a few pixels wide. How often the colours come 
 trained”.</p>"""
 SHOWS = [("The whole palette", PALETTE), ("Morph A to B", MORPH)]
 STAGES = {PALETTE: tags_palette.palette, MORPH: tags_morph.stage}
+CONTROLS = 7  # as many values as a view has
 EXAMPLES = ("aqua hair, red eyes", "blond with green eyes", "purple hair, black eyes")
 
 
@@ -84,8 +85,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     stage.select(take, [*controls, painted], everything, **EVERY)
     stage.submit(save, controls, file, **EVERY)
     strip.select(go_back, painted, everything, **EVERY)
-    shown.submit(draw_first, [*controls, painted], pictures, **PRIVATE)
-    page.load(restore, painted, everything, **PRIVATE)
+    shown.submit(restore, painted, everything, **PRIVATE)
     tags_endpoint.build(first)
     return [shown]
 
@@ -145,12 +145,6 @@ def draw(*values: Any) -> tuple[Any, ...]:
 
 
 @polite
-def draw_first(*values: Any) -> tuple[Any, ...]:
-    """When the tab is opened: what the controls ask for, unless an address has asked already."""
-    return draw(*values) if values[-1] is None else (gr.skip(),) * 3
-
-
-@polite
 def draw_next(locked: bool, *values: Any) -> tuple[Any, ...]:
     """The main button: other faces with the same tags."""
     *controls, painted = values
@@ -167,14 +161,15 @@ def draw_others(locked: bool, *values: Any) -> tuple[Any, ...]:
     known = tagging.colours(before.model.name)
     pairs = [Tags(hair, eyes) for hair in known.hair for eyes in known.eyes]
     chosen = random.choice([tags for tags in pairs if tags != before.tags])
-    return _go(replace(before, tags=chosen, seed=seed.following(before.seed, locked)), painted)
+    return _go(replace(before, tags=chosen, seed=seed.following(before.seed, locked)), before, painted)
 
 
 @polite
 def choose(*values: Any) -> tuple[Any, ...]:
     """A swatch: the words follow."""
     *controls, painted = values
-    return _go(view_of(*controls), painted)
+    wanted = view_of(*controls)
+    return _go(wanted, wanted, painted)
 
 
 @polite
@@ -187,7 +182,7 @@ def say(text: str, *values: Any) -> tuple[Any, ...]:
     except TaskError as error:
         skipped = (gr.skip(),) * (len(controls) + 3)
         return gr.skip(), note(str(error)), *skipped
-    _, _, *rest = _go(replace(before, tags=replace(before.tags, **named)), painted)
+    _, _, *rest = _go(replace(before, tags=replace(before.tags, **named)), before, painted)
     read = " and ".join(f"{colour} {question}" for question, colour in sorted(named.items(), reverse=True))
     kept = "" if len(named) > 1 else "; the other stays"
     return gr.skip(), f'<p class="caption" role="status">Understood: {escape(read)}{kept}.</p>', *rest
@@ -202,10 +197,10 @@ def take(event: gr.SelectData, *values: Any) -> tuple[Any, ...]:
         _, *rest = say(str(wish["text"]), *values)
         return str(wish["text"]), *rest
     if wish.get("start") == "here":
-        return _go(replace(before, start=before.tags), painted)
+        return _go(replace(before, start=before.tags), before, painted)
     if wish.get("start") == "swap":
-        return _go(replace(before, start=before.tags, tags=before.start), painted)
-    return _go(replace(before, tags=Tags(str(wish["hair"]), str(wish["eyes"]))), painted)
+        return _go(replace(before, start=before.tags, tags=before.start), before, painted)
+    return _go(replace(before, tags=Tags(str(wish["hair"]), str(wish["eyes"]))), before, painted)
 
 
 @polite
@@ -218,21 +213,29 @@ def save(event: gr.EventData, *controls: Any) -> str:
 @polite
 def go_back(painted: Any, event: gr.SelectData) -> tuple[Any, ...]:
     """A view of the history."""
-    return _go(tags_view.read(history.chosen(event)), painted)
+    return _go(tags_view.read(history.chosen(event)), None, painted)
 
 
 @polite
 def restore(painted: Any, request: gr.Request) -> tuple[Any, ...]:
-    """The view that the address names; nothing is drawn for those who open another tab."""
-    query = dict(request.query_params)
+    """When the tab is opened: the view that the address names; on another tab's address, the one to begin with."""
+    query, first = dict(request.query_params), tags_view.read({})
     if query.get("tab") != ID:
-        return (gr.skip(),) * 12
+        return _go(first, first, painted)
     wanted = tags_view.read(query)
     warn_of_model(query, wanted.model)
-    return _go(wanted, painted)
+    return _go(wanted, first, painted)
 
 
-def _go(wanted: View, painted: Any) -> tuple[Any, ...]:
-    """All that is told when a view is shown, in the order of `everything` in `build`."""
-    controls = (wanted.model.name, *vars(wanted.tags).values(), wanted.seed, wanted.count, wanted.show, wanted.start)
-    return str(wanted.tags), "", *controls, *pictures_of(wanted, painted)
+def _go(wanted: View, before: View | None, painted: Any) -> tuple[Any, ...]:
+    """All that is told when a view is shown, in the order of `everything` in `build`.
+
+    Controls are told only where they differ from `before`, so that a late answer takes back no click made meanwhile.
+    """
+    old = _controls(before) if before else (None,) * CONTROLS
+    told = (gr.skip() if new == known else new for new, known in zip(_controls(wanted), old, strict=True))
+    return str(wanted.tags), "", *told, *pictures_of(wanted, painted)
+
+
+def _controls(shown: View) -> tuple[Any, ...]:
+    return shown.model.name, *vars(shown.tags).values(), shown.seed, shown.count, shown.show, shown.start

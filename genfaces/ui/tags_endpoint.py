@@ -48,6 +48,6 @@ def tags(text: str, hair: str, eyes: str, seed: int, count: int, model: str) -> 
     Returns:
         The pictures, 64 x 64 pixels, and the settings that make them again.
     """
-    asked = {"hair": hair, "eyes": eyes} | (tagging.parse(text, model) if text.strip() else {})
+    asked = {"hair": hair, "eyes": eyes} | (tagging.parse(text, model) if (text or "").strip() else {})
     images = tagging.draw(model, Tags(**asked), seed, count)
     return list(images), {"model": model, **asked, "seed": seed, "count": count}

@@ -49,7 +49,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     picks = block(easels.picks(given), "translation_picks.js", elem_id="translation-picks")
     with gr.Accordion("Use a picture of your own", open=False, elem_classes="fold"):
         upload = Upload(label="Your picture, up to 1,024 pixels a side", sources=["upload", "clipboard"], height=220)
-    trust = block(answers.trust(first, DIRECTIONS[0]), elem_id="translation-trust")
+    trust = block(answers.trust(first, DIRECTIONS[0]), "opened.js", elem_id="translation-trust")
     plates = block("", "translation_plates.js", elem_id="translation-plates")
     provenance.build(model)
 
@@ -62,7 +62,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     easel.submit(draw, asked, [shown, result], show_progress_on=result, **SLOW)
     result.input(compare, shown, plates, **PRIVATE)
     result.submit(compare, shown, plates, **SLOW)
-    page.load(restore, None, [model, direction], **LIGHT).then(open_address, None, stage, **PRIVATE)
+    trust.submit(restore, None, [model, direction], **LIGHT).then(open_address, None, stage, **PRIVATE)
     translation_endpoint.build(first)
     return []
 
@@ -92,9 +92,9 @@ def draw(
         given = read(easel, path, model, direction)
         tell = (lambda share: progress(share, desc="Translating")) if given.large else None
         made = translation.translate(model, given.pixels, direction, tell)
+        return (given, made), answers.result(given, made)
     except Exception as error:
         return None, note(sentence_of(error))
-    return (given, made), answers.result(given, made)
 
 
 @polite
