@@ -30,6 +30,26 @@ def when_changed(page: Page, selector: str, before: list[str]) -> list[str]:
     return sources(page, selector)
 
 
+def when_settled(page: Page, selector: str, before: list[str], quiet: float = 1500) -> list[str]:
+    """As `when_changed`, once nothing has changed for `quiet` milliseconds: pictures follow a brush on its way."""
+    shown = when_changed(page, selector, before)
+    while True:
+        page.wait_for_timeout(quiet)
+        now = sources(page, selector)
+        if now == shown:
+            return now
+        shown = now
+
+
+def when_shown(page: Page, selector: str, expected: list[str]) -> None:
+    """Until the pictures are `expected`, whatever comes in between."""
+    page.wait_for_function(
+        """([selector, expected]) => JSON.stringify(
+            [...document.querySelectorAll(selector)].map(picture => picture.src)) === expected""",
+        arg=[selector, json.dumps(expected, separators=(",", ":"))],
+    )
+
+
 def wait_for_samples(page: Page) -> list[str]:
     page.wait_for_selector(TILES)
     return sources(page, TILES)

@@ -80,21 +80,13 @@ def test_a_visitor_looks_about(visit):
     page.locator(f"{PANEL} [data-go]").first.click()
     expect(heading).to_have_text(f"Face {int(neighbour):,}")
 
-    # Three clicks at once: the last one is answered last.
-    wanted = page.evaluate(
-        f"""() => [...document.querySelectorAll('{PANEL} [data-go]')].slice(3, 6).map((tile) => {{
-            tile.click();
-            return tile.dataset.go;
-        }})"""
-    )
-    expect(heading).to_have_text(f"Face {int(wanted[-1]):,}")
-
-    # By keyboard to another face.
+    # By keyboard to other faces, faster than they are answered: the last one stays.
     canvas.focus()
-    page.keyboard.press("ArrowRight")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Enter")
     moved = state(page, "moment.cursor")
-    assert moved != int(wanted[-1])
-    page.keyboard.press("Enter")
+    assert moved not in (index, int(neighbour))
     expect(heading).to_have_text(f"Face {moved:,}")
     page.keyboard.press("0")
 
