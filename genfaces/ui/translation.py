@@ -14,7 +14,7 @@ from genfaces.ui import provenance, translation_endpoint
 from genfaces.ui import translation_answers as answers
 from genfaces.ui import translation_easel as easels
 from genfaces.ui.address import one_of
-from genfaces.ui.events import LIGHT, PRIVATE, polite, sentence_of
+from genfaces.ui.events import PRIVATE, polite, sentence_of
 from genfaces.ui.markup import HERE, block, control, note
 from genfaces.ui.translation_given import CHOICES, ID, Given, read
 from genfaces.ui.upload import Upload
@@ -42,14 +42,13 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
             CHOICES, value=DIRECTIONS[0], label="Direction", show_label=False, container=False, elem_classes="segments"
         )
         model = gr.Dropdown([(item.title, item.name) for item in offered], value=first, label="Model")
-    given = read(None, None, first, DIRECTIONS[0])
     with gr.Row(elem_classes="work translation-work"):
-        easel = control(easels.easel(given), "translation_easel.js", elem_id="translation-easel")
+        easel = control("", "translation_easel.js", elem_id="translation-easel")
         result = block("", "translation_result.js", elem_id="translation-result")
-    picks = block(easels.picks(given), "translation_picks.js", elem_id="translation-picks")
+    picks = block("", "translation_picks.js", elem_id="translation-picks")
     with gr.Accordion("Use a picture of your own", open=False, elem_classes="fold"):
         upload = Upload(label="Your picture, up to 1,024 pixels a side", sources=["upload", "clipboard"], height=220)
-    trust = block(answers.trust(first, DIRECTIONS[0]), "opened.js", elem_id="translation-trust")
+    trust = block("", "opened.js", elem_id="translation-trust")
     plates = block("", "translation_plates.js", elem_id="translation-plates")
     provenance.build(model)
 
@@ -62,7 +61,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     easel.submit(draw, asked, [shown, result], show_progress_on=result, **SLOW)
     result.input(compare, shown, plates, **PRIVATE)
     result.submit(compare, shown, plates, **SLOW)
-    trust.submit(restore, None, [model, direction], **LIGHT).then(open_address, None, stage, **PRIVATE)
+    trust.submit(restore, None, [model, direction, *stage], **PRIVATE)
     translation_endpoint.build(first)
     return []
 
@@ -108,22 +107,16 @@ def compare(shown: Shown | None, progress: gr.Progress = gr.Progress()) -> str: 
     return answers.plates(given, made, found)
 
 
-def restore(request: gr.Request) -> tuple[str, str]:
-    """Model and direction that the address names (`?tab=translation&model=cyclegan-earth&direction=aerial_to_map`)."""
-    model, direction, _ = from_address(dict(request.query_params))
-    return model, direction
+def restore(request: gr.Request) -> tuple[Any, ...]:
+    """When the tab is opened: model, direction and the easel that the address names, or those to begin with.
 
-
-def open_address(request: gr.Request) -> tuple[Any, ...]:
-    """The easel of the address; as it is on another tab's."""
-    query = dict(request.query_params)
-    if query.get("tab") != ID:
-        return (gr.skip(),) * 5
-    model, direction, example = from_address(query)
+    An address: `?tab=translation&model=cyclegan-earth&direction=aerial_to_map&example=island`.
+    """
+    model, direction, example = from_address(dict(request.query_params))
     upload, easel, *others = show({"example": example}, None, model, direction)
     if isinstance(easel, gr.HTML):
         easel = gr.HTML(markup=easel.props["markup"], value={"example": example})
-    return upload, easel, *others
+    return model, direction, upload, easel, *others
 
 
 def from_address(query: Mapping[str, str]) -> tuple[str, str, str]:

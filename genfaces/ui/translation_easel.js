@@ -206,6 +206,7 @@ document.addEventListener('start-from', async ({ detail }) => {
 
 const begin = async () => {
   const mine = element.querySelector('.easel');
+  if (!mine) return; // the tab is not open yet
   easel = mine;
   canvas = element.querySelector('canvas');
   if (canvas) {
