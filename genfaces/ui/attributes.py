@@ -16,7 +16,7 @@ from genfaces.ui.address import warn_of_model
 from genfaces.ui.attributes_people import people, switches
 from genfaces.ui.attributes_pictures import below, judged, painted, rare, strip, trio
 from genfaces.ui.attributes_view import ID, View
-from genfaces.ui.events import EVERY, LIGHT, PRIVATE, polite, sentence_of
+from genfaces.ui.events import EVERY, PRIVATE, polite, sentence_of
 from genfaces.ui.markup import HERE, block, note
 from genfaces.ui.words import plain
 
@@ -49,10 +49,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
             judge = block("", elem_id="attributes-judge")
         with gr.Row(elem_classes="work"):
             with gr.Column(scale=1, min_width=280, elem_classes="controls"):
-                row = seed.build(
-                    views.FIRST_SEED, MAX_SEED, "New random noise", "New random noise", "Lock the noise", locked=True
-                )
-                said = block(seed.lock_words(True, WHAT))
+                row = seed.build_locked(views.FIRST_SEED, MAX_SEED, WHAT)
                 model = gr.Dropdown([(item.title, item.name) for item in offered], value=offered[0].name, label="Model")
                 keep = gr.Button("Take this picture as “before”", size="sm")
                 back = gr.Button("Back to “before”", size="sm")
@@ -70,7 +67,6 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
 
     outputs = [state, model, row.seed, panel, folk, unlikely, pictures, judge, under, pair, pairs]
     _wire(row, panel, folk, outputs, {model: take_model, pair: take_pair}, {keep: take_as_before, back: go_back})
-    row.lock.change(lambda locks: seed.lock_words(locks, WHAT), row.lock, said, **LIGHT)
     pictures.submit(restore, None, outputs, **PRIVATE)
     attributes_endpoint.build(offered[0].name)
     return []

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from genfaces.tasks import toggling
 from genfaces.tasks.models import Model
 from genfaces.tasks.painting import MAX_SEED
-from genfaces.ui.address import model_of, whole
+from genfaces.ui.address import model_named, model_of, whole
 
 ID = "attributes"
 FIRST_SEED = 7
@@ -76,8 +76,8 @@ def with_model(view: View, model: Model) -> View:
 
 
 def find(name: str) -> Model:
-    """The model of this name; of an unknown one, a stand-in that tasks refuse in their own words."""
-    return next((model for model in toggling.models() if model.name == name), Model(name, name, "", "attributes"))
+    """The model of this name, as `model_named` gives it."""
+    return model_named(name, toggling.models(), "attributes")
 
 
 def read(query: Mapping[str, str]) -> View:

@@ -13,7 +13,7 @@ from genfaces.tasks.painting import MAX_SEED
 from genfaces.ui import infogan_endpoint, infogan_view, provenance, seed, sliders
 from genfaces.ui import infogan_pictures as pictures
 from genfaces.ui.address import warn_of_model
-from genfaces.ui.events import EVERY, LIGHT, PRIVATE, polite, sentence_of
+from genfaces.ui.events import EVERY, PRIVATE, polite, sentence_of
 from genfaces.ui.infogan_view import ID, View
 from genfaces.ui.markup import HERE, block, note
 
@@ -38,10 +38,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     state = gr.State(None)
     with gr.Row(elem_classes="work pictures-first"):
         with gr.Column(scale=1, min_width=280, elem_classes="controls"):
-            row = seed.build(
-                infogan_view.FIRST_SEED, MAX_SEED, "New random noise", "New random noise", "Lock the noise", locked=True
-            )
-            said = block(seed.lock_words(True, WHAT))
+            row = seed.build_locked(infogan_view.FIRST_SEED, MAX_SEED, WHAT)
             model = gr.Dropdown([(item.title, item.name) for item in offered], value=offered[0].name, label="Model")
             below = block("", "pictures.js", elem_id="infogan-below")
         with gr.Column(scale=3, min_width=320), gr.Row(elem_classes="coded"):
@@ -60,7 +57,6 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
 
     outputs = [state, model, row.seed, category, panel, face, below, found, along, cells]
     held = [state, panel]
-    row.lock.change(lambda locks: seed.lock_words(locks, WHAT), row.lock, said, **LIGHT)
     panel.input(move, held, outputs, **PRIVATE)
     panel.submit(settle, [row.lock, *held], outputs, **PRIVATE)
     for happens, handler, given in (

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from genfaces.tasks import codes
 from genfaces.tasks.models import Model
 from genfaces.tasks.painting import MAX_SEED
-from genfaces.ui.address import model_of, whole
+from genfaces.ui.address import model_named, model_of, whole
 
 ID = "infogan"
 FIRST_SEED = 7
@@ -64,8 +64,8 @@ def with_model(view: View, model: Model) -> View:
 
 
 def find(name: str) -> Model:
-    """The model of this name; of an unknown one, a stand-in that tasks refuse in their own words."""
-    return next((model for model in codes.models() if model.name == name), Model(name, name, "", "infogan"))
+    """The model of this name, as `model_named` gives it."""
+    return model_named(name, codes.models(), "infogan")
 
 
 def read(query: Mapping[str, str]) -> View:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import gradio as gr
 
 from genfaces.ui.events import LIGHT
+from genfaces.ui.markup import block
 
 FRIENDLY = 99_999  # random seeds stay short enough to be read aloud; any seed up to the task's limit may be typed
 
@@ -35,6 +36,14 @@ def build(first: int, maximum: int, new: str, again: str, lock: str = "Lock the 
 def following(seed: int | None, locked: bool) -> int:
     """The seed to draw next: this one when it is locked, else a random one."""
     return int(seed or 0) if locked else random.randrange(FRIENDLY + 1)
+
+
+def build_locked(first: int, maximum: int, what: str) -> SeedRow:
+    """The row where `what` changes the picture at a noise that begins locked, with a line that says what that means."""
+    row = build(first, maximum, "New random noise", "New random noise", "Lock the noise", locked=True)
+    said = block(lock_words(True, what))
+    row.lock.change(lambda locks: lock_words(locks, what), row.lock, said, **LIGHT)
+    return row
 
 
 def lock_words(locked: bool, what: str) -> str:

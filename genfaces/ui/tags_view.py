@@ -11,7 +11,7 @@ from genfaces.tasks import tagging
 from genfaces.tasks.models import Model
 from genfaces.tasks.painting import MAX_SEED
 from genfaces.tasks.tagging import MAX_FACES, Tags
-from genfaces.ui.address import model_of, one_of, whole
+from genfaces.ui.address import model_named, model_of, one_of, whole
 
 ID = "tags"
 PALETTE, MORPH = SHOWS = ("palette", "morph")
@@ -47,8 +47,8 @@ class View:
 
 
 def find(name: str) -> Model:
-    """The model of this name; of an unknown one, a stand-in that tasks refuse in their own words."""
-    return next((model for model in tagging.models() if model.name == name), Model(name, name, "", tagging.KINDS[0]))
+    """The model of this name, as `model_named` gives it."""
+    return model_named(name, tagging.models(), tagging.KINDS[0])
 
 
 def read(query: Mapping[str, str]) -> View:

@@ -11,7 +11,7 @@ from genfaces.tasks import sampling
 from genfaces.tasks.models import Model
 from genfaces.tasks.painting import MAX_COUNT, MAX_SEED
 from genfaces.tasks.walking import End
-from genfaces.ui.address import model_of, one_of, whole
+from genfaces.ui.address import model_named, model_of, one_of, whole
 
 ID = "samples"
 SHEET, WALK, COMPARE = SHOWS = ("sheet", "walk", "compare")
@@ -76,8 +76,8 @@ def has_mixture(model: Model) -> bool:
 
 
 def find(name: str) -> Model:
-    """The model of this name; of an unknown one, a stand-in that tasks refuse in their own words."""
-    return next((model for model in sampling.models() if model.name == name), Model(name, name, "", "gan"))
+    """The model of this name, as `model_named` gives it."""
+    return model_named(name, sampling.models(), "gan")
 
 
 def beside(model: Model) -> tuple[str, ...]:
