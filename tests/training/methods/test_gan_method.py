@@ -38,6 +38,19 @@ def all_of(network):
     return {name for name, _ in network.named_parameters()} - {"head.bias"}
 
 
+def train_all_weights(method, draw_batch):
+    """Two steps with finite losses, after which every weight has moved; returns the losses of each step."""
+    before, seen = {name: weights(network) for name, network in method.networks.items()}, []
+    for number in range(2):
+        losses = method.step(draw_batch(), step(number))
+        assert all(loss.dim() == 0 and not loss.requires_grad and torch.isfinite(loss) for loss in losses.values())
+        seen.append(losses)
+    for name, network in method.networks.items():
+        last_bias = {"trunk.head.bias"}  # it cancels in all that compares real to fake
+        assert changed(before[name], network) - last_bias == all_of(network) - last_bias, name
+    return seen
+
+
 EVERY_OPTION = {
     "least squares": replace(SETTINGS, objective=LeastSquares()),
     "hinge, spectral norm": replace(

@@ -9,6 +9,7 @@ import tiny
 import tiny_landscape
 import torch
 from test_command import LAUNCH, ROOT, run
+from test_gan_method import changed, weights
 from tiny_translation import CYCLEGAN, PIX2PIX, batches, loop, make, step
 
 from training.methods.base import share_left
@@ -17,14 +18,6 @@ from training.methods.pool import ImagePool
 from training.recipes_translation import TRANSLATION
 
 CPU = torch.device("cpu")
-
-
-def weights(network):
-    return {name: tensor.detach().clone() for name, tensor in network.named_parameters()}
-
-
-def changed(before, network):
-    return {name for name, tensor in network.named_parameters() if not torch.equal(tensor, before[name])}
 
 
 # A convolution's bias before instance norm is taken out again by it.
