@@ -15,7 +15,6 @@ from training.methods.gan import COLLAPSED
 from training.studies import NOTHING_TOLD, OURS, Study, Variant
 
 HEADER = (
-    "Trick",
     "Fréchet distance",
     "of each seed",
     "times the base",
@@ -94,7 +93,7 @@ def summary(study: Study, results: Sequence[Result], judge: str, floor: float) -
     return {
         "title": study.title,
         "intro": _intro(study, results),
-        "header": list(HEADER),
+        "header": [study.column, *HEADER],
         "rows": [_row(variant, runs, compared.get(variant.name)) for variant, runs in known],
         "findings": [
             {"title": variant.change, "text": _sentence(variant, runs, base, compared[variant.name])}
@@ -118,9 +117,10 @@ def _distances(runs: Sequence[Result]) -> list[float]:
 
 def _intro(study: Study, results: Sequence[Result]) -> str:
     seeds = len({result.seed for result in results})
+    batches = " or ".join(str(size) for size in sorted({variant.recipe.batch_size for variant in study.all()}))
     return (
-        f"Every run starts from {study.setting} and changes one thing. Each saw {study.base.images:,} images in "
-        f"batches of {study.base.batch_size}, {_count(seeds, 'seed')} a trick; the averaged weights are measured."
+        f"{study.opening} Each saw {study.base.images:,} images in batches of {batches}, {_count(seeds, 'seed')} each; "
+        "where weights are averaged, the averaged ones are measured."
     )
 
 
@@ -140,7 +140,7 @@ def _row(variant: Variant, runs: Sequence[Result], comparison: Comparison | None
 
 def _sentence(variant: Variant, runs: Sequence[Result], base: Sequence[Result], comparison: Comparison) -> str:
     told = {
-        OURS: "Not among the reports' tricks.",
+        OURS: "Not in the reports.",
         NOTHING_TOLD: "The reports name it without a result.",
     }.get(variant.reported, f"The reports say that it {variant.reported}.")
     parts = [told, f"Here the distance is {comparison.ratio:.2f} times the base's: {_verdict(variant, comparison)}."]
@@ -170,10 +170,10 @@ def _notes(judge: str, floor: float, missing: Sequence[str]) -> list[str]:
         f"training images get {number(floor)}. Spread is the mean distance between two samples, as a share of that "
         "between two training images.",
         f"A difference is called clear where a t test finds it with {CONFIDENCE:.0%} confidence in the logarithms of "
-        "the distances, their variance between seeds pooled over all tricks.",
+        "the distances, their variance between seeds pooled over all rows.",
         "The budget is images seen, not steps or time: more steps of D leave fewer for G, and more of G cost time. "
-        "Seconds are by the clock of a machine that may have had other work. What holds for so short a training and so "
-        "narrow a network need not hold for a long one.",
+        "Seconds are by the clock of a machine that may have had other work. What holds for so short a training need "
+        "not hold for a long one.",
     ]
     return notes + ([f"Not trained yet: {'; '.join(missing)}."] if missing else [])
 

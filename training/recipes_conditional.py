@@ -84,9 +84,12 @@ CONDITIONAL = [
             discriminator_arguments={"label_size": len(ATTRIBUTES), "width": 32, "projection": True},
             augment=FACES,
             class_weight_d=2.0,
-            class_weight_g=2.0,
+            class_weight_g=4.0,
             mismatch=0.0,
+            decay_from=0.6,
         ),
+        images=560_000,
+        average_half_life=20_000,
     ),
     Recipe(
         name="cdcgan-anime",
@@ -100,8 +103,8 @@ CONDITIONAL = [
             class_weight_d=0.0,
             class_weight_g=0.0,
         ),
-        images=300_000,
-        batch_size=16,  # a quarter of the reported one: so many images are 20,000 steps then, as many as reported
+        images=200_000,
+        batch_size=16,  # a quarter of the reported one: so many images are 12,500 steps then, of 20,000 reported
         average_half_life=0,
         flip=False,
         expected="about 70 minutes on one core; a yardstick, not meant to be good",

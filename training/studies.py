@@ -10,6 +10,7 @@ from training.methods.diffaugment import DiffAugment
 from training.methods.gan import GANSettings
 from training.methods.objectives import NOISY_FAKE, NOISY_REAL, SMOOTH_REAL, NonSaturating
 from training.recipe import Recipe
+from training.recipes_gan import GAN_ANIME, GAN_FACES
 
 NOTHING_TOLD = "tried"
 OURS = ""
@@ -31,18 +32,24 @@ class Variant:
 
 @dataclass(frozen=True)
 class Study:
-    """What is compared. checkpoint: the model on whose card and page the result stands. setting: what all share."""
+    """What is compared.
+
+    checkpoint: the model on whose card and page the result stands. opening: a sentence that says what is compared.
+    column: what a row is. base_change: what the base's row says.
+    """
 
     name: str
     title: str
     checkpoint: str
-    setting: str
+    opening: str
     base: Recipe
     variants: tuple[Variant, ...]
+    column: str = "Trick"
+    base_change: str = "None: the base"
 
     def all(self) -> tuple[Variant, ...]:
         """The base, then what is compared with it."""
-        return Variant("base", "None: the base", self.base), *self.variants
+        return Variant("base", self.base_change, self.base), *self.variants
 
 
 # G1's networks, narrower, and faster rates than the reports' 2e-5, with which 60,000 images teach nothing yet.
@@ -69,7 +76,10 @@ TRICKS = Study(
     name="dcgan-tricks",
     title="The tricks, one at a time",
     checkpoint="dcgan-anime",
-    setting="the reported DCGAN at width 24 (batch norm in both networks, cross-entropy, Adam at 2e-4)",
+    opening=(
+        "Every run starts from the reported DCGAN at width 24 (batch norm in both networks, cross-entropy, Adam at "
+        "2e-4) and changes one thing."
+    ),
     base=DCGAN,
     variants=(
         Variant("d-steps-3", "Three steps of D for one of G", _method(d_steps=3), "helped"),
@@ -97,7 +107,54 @@ TRICKS = Study(
     ),
 )
 
-STUDIES = {study.name: study for study in [TRICKS]}
+# A DCGAN exactly as reported: its networks, rates and losses, no tricks, nothing averaged, no image mirrored.
+REPORTED_FACES = Recipe(
+    name="dcgan-faces-reported",
+    title="DCGAN exactly as reported, faces (G1)",
+    data="celeba",
+    family="dcgan",
+    method=GANSettings(learning_rate_g=2e-4, learning_rate_d=5e-5),
+    images=100_000,
+    average_half_life=0,
+    flip=False,
+    expected="about 20 minutes on one core",
+)
+REPORTED_ANIME = replace(
+    REPORTED_FACES,
+    name="dcgan-anime-reported",
+    title="DCGAN exactly as reported, anime faces (G1)",
+    data="anime",
+    method=GANSettings(learning_rate_g=2e-5, learning_rate_d=2e-5),
+)
+
+
+def _yardstick(ours: Recipe, reported: Recipe, *others: Variant) -> Study:
+    """The design of `ours` against a DCGAN as reported, and against `others`, after the same number of images."""
+    return Study(
+        name=f"{ours.name}-yardstick",
+        title="Against the DCGAN as reported",
+        checkpoint=ours.name,
+        opening="A short training of this model's design and one of the DCGAN exactly as reported.",
+        base=reported,
+        variants=(Variant("ours", f"{ours.title} (this model)", replace(ours, images=reported.images)), *others),
+        column="Design",
+        base_change="DCGAN exactly as reported: the base",
+    )
+
+
+FACES_YARDSTICK = _yardstick(GAN_FACES, REPORTED_FACES)
+ANIME_YARDSTICK = _yardstick(
+    GAN_ANIME,
+    REPORTED_ANIME,
+    Variant(
+        "faster",
+        "The same DCGAN at the rate of 2e-4, at which it collapsed in the reports",
+        replace(REPORTED_ANIME, method=GANSettings(learning_rate_g=2e-4, learning_rate_d=2e-4)),
+        "hurt",
+    ),
+)
+
+STUDIES = {study.name: study for study in [TRICKS, FACES_YARDSTICK, ANIME_YARDSTICK]}
 
 
 def find(name: str) -> Study:

@@ -12,7 +12,7 @@ def normal_weights(layer: nn.Module) -> None:
     """
     if isinstance(layer, (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)):
         nn.init.normal_(layer.weight, 0.0, 0.02)
-    elif isinstance(layer, nn.BatchNorm2d):
+    elif isinstance(layer, (nn.BatchNorm1d, nn.BatchNorm2d)):
         nn.init.normal_(layer.weight, 1.0, 0.02)
     else:
         return

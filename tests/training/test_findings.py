@@ -72,7 +72,7 @@ def test_what_the_reports_said_is_told():
     assert texts["Dropout"].startswith("The reports say that it hurt.")
     assert "without a result" in texts["A trick"]
     assert "not confirmed" not in texts["A trick"]
-    assert texts["Our trick"].startswith("Not among the reports' tricks.")
+    assert texts["Our trick"].startswith("Not in the reports.")
 
 
 def test_a_variant_that_wavers_makes_all_others_less_clear():

@@ -231,6 +231,16 @@ def test_the_base_uses_no_trick():
     assert set(study.settings(studies.TRICKS.base)["arguments"]) == {"width"}
 
 
-def test_the_study_belongs_to_a_recipe():
-    assert studies.TRICKS.checkpoint in recipes.RECIPES
-    assert len({variant.name for variant in studies.TRICKS.all()}) == 9
+@pytest.mark.parametrize("study", studies.STUDIES.values(), ids=lambda study: study.name)
+def test_a_study_belongs_to_a_recipe_and_all_of_it_sees_as_many_images_of_one_data_set(study):
+    assert study.checkpoint in recipes.RECIPES
+    assert {variant.recipe.data for variant in study.all()} == {recipes.find(study.checkpoint).data}
+    assert {variant.recipe.images for variant in study.all()} == {study.base.images}
+
+
+@pytest.mark.parametrize("study", [studies.FACES_YARDSTICK, studies.ANIME_YARDSTICK], ids=lambda study: study.name)
+def test_a_yardstick_is_the_report_and_ours_is_the_recipe_that_ships(study):
+    base, ours = study.base, study.variants[0].recipe
+    expected = GANSettings(learning_rate_g=base.method.learning_rate_g, learning_rate_d=base.method.learning_rate_d)
+    assert (base.method, base.arguments, base.flip, base.average_half_life) == (expected, {}, False, 0)
+    assert differences(ours, recipes.find(study.checkpoint)) <= {"images"}

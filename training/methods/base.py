@@ -78,6 +78,12 @@ class Method(ABC):
     def load_state(self, state: dict[str, Any]) -> None:  # noqa: B027, most methods have nothing to take up
         """Take up what `state` gave. Raises KeyError or ValueError when it doesn't fit."""
 
+    def scale_learning_rates(self, factor: float) -> None:
+        """Set the rate of every optimizer to `factor` times the one it was made with."""
+        for optimizer in self.optimizers.values():
+            for group in optimizer.param_groups:
+                group["lr"] = factor * group.setdefault("initial_lr", group["lr"])
+
     def descend(self, optimizer: str, loss: Tensor, step: Step) -> None:
         """One optimizer's step down `loss`."""
         self.optimizers[optimizer].zero_grad(set_to_none=True)

@@ -20,7 +20,7 @@ from genfaces.networks.dcgan import DCGANDiscriminator
 from genfaces.networks.gan import ResidualDiscriminator
 from genfaces.networks.reported_conditional import ACGANDiscriminator, PairDiscriminator
 from training.batches import Batch
-from training.methods.base import Losses, Method, Step
+from training.methods.base import Losses, Method, Step, share_left
 from training.methods.diffaugment import DiffAugment
 from training.methods.objectives import NonSaturating, Objective, interpolate, squared_gradient, unit_gradient
 
@@ -50,7 +50,8 @@ class GANSettings:
     G's steps for one of D's. one_batch: D sees real and fake images in one pass, which matters to batch norm. r1, r2:
     gamma of the zero-centred penalties on real and fake images, taken at every `penalty_interval`-th step at that many
     times their weight (Karras et al., 2020). gradient_penalty: weight of the unit-gradient penalty, at every step.
-    optimizer: adam, or rmsprop, which has no betas.
+    optimizer: adam, or rmsprop, which has no betas. decay_from: share of training after which both learning rates fall
+    linearly to nothing; 1 keeps them constant.
     """
 
     objective: Objective = field(default_factory=NonSaturating)
@@ -60,6 +61,7 @@ class GANSettings:
     learning_rate_d: float = 2e-4
     betas: tuple[float, float] = (0.5, 0.999)
     optimizer: str = "adam"
+    decay_from: float = 1.0
     d_steps: int = 1
     g_steps: int = 1
     one_batch: bool = False
@@ -113,6 +115,7 @@ class GANMethod(Method):
         The loop averages losses over steps, so what comes only every n-th step is returned n-fold.
         """
         settings = self.settings
+        self.scale_learning_rates(share_left(step.images_seen, self.recipe.images, settings.decay_from))
         turns = settings.g_steps if (step.number + 1) % settings.d_steps == 0 else 0
         fakes = self.draw(batch, step, learn=turns > 0)
         losses = self.train_discriminator(batch, fakes.detach(), step)

@@ -71,10 +71,7 @@ class TranslationMethod(Method):
 
     def step(self, batch: PairBatch, step: Step) -> Losses:
         """One step of the translator, then one of the discriminators on what it made."""
-        left = share_left(step.images_seen, self.recipe.images, self.settings.decay_from)
-        for optimizer in self.optimizers.values():
-            for group in optimizer.param_groups:
-                group["lr"] = self.settings.learning_rate * left
+        self.scale_learning_rates(share_left(step.images_seen, self.recipe.images, self.settings.decay_from))
         fakes, losses = self.train_translator(batch, step)
         return losses | self.train_discriminators(batch, fakes, step)
 

@@ -63,7 +63,8 @@ class VAEMethod(Method):
 
     def step(self, batch: Batch, step: Step) -> Losses:
         """One step down reconstruction + kl_weight * KL."""
-        self._set_learning_rate(step.images_seen)
+        left = share_left(step.images_seen, self.recipe.images, self.settings.decay_from)
+        self.scale_learning_rates(1.0 - 0.95 * (1.0 - left))
         with step.autocast():
             output = self.networks["autoencoder"](batch.images)
             if isinstance(output, Tensor):
@@ -76,11 +77,6 @@ class VAEMethod(Method):
                 loss = losses["reconstruction"] + self.settings.kl_weight * kl
         self.descend("autoencoder", loss, step)
         return {name: value.detach() for name, value in losses.items()}
-
-    def _set_learning_rate(self, images_seen: int) -> None:
-        left = share_left(images_seen, self.recipe.images, self.settings.decay_from)
-        for group in self.optimizers["autoencoder"].param_groups:
-            group["lr"] = self.settings.learning_rate * (1.0 - 0.95 * (1.0 - left))
 
     @torch.no_grad()
     def sample(self, network: nn.Module) -> Tensor:

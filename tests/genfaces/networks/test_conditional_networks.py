@@ -138,7 +138,7 @@ def test_reported_networks_are_those_of_the_report():
     )
     assert [layer.p for layer in ACGANDiscriminator(13).layers if isinstance(layer, nn.Dropout)] == [0.5] * 6
     joined = PairDiscriminator().join
-    assert (joined[0].in_channels, joined[0].out_channels, joined[-1].out_features) == (631, 512, 1)
+    assert (joined[1].in_features, joined[1].out_features, joined[-1].out_features) == (631 * 4 * 4, 512, 1)
     assert PairGenerator().generator.layers[0].in_channels == 219
     assert ProductGenerator(13).factor.out_features == 100
 

@@ -92,6 +92,15 @@ def test_every_option_trains(name, precision):
         assert all(torch.isfinite(parameter).all() for parameter in network.parameters())
 
 
+def test_learning_rates_fall_together_and_only_when_asked():
+    for decay_from, expected in ((1.0, (1e-4, 4e-4)), (0.5, (5e-5, 2e-4))):
+        method = make(replace(SETTINGS, learning_rate_g=1e-4, learning_rate_d=4e-4, decay_from=decay_from))
+        for _ in range(2):  # twice: a factor must not be applied to a rate that has fallen already
+            method.step(batch(), replace(step(), images_seen=3 * method.recipe.images // 4))
+        rates = tuple(method.optimizers[name].param_groups[0]["lr"] for name in ("generator", "discriminator"))
+        assert rates == pytest.approx(expected)
+
+
 def test_dropout_in_g_is_an_argument_of_the_network():
     torch.manual_seed(0)
     recipe = replace(RECIPE, family="dcgan", arguments={"latent_size": 6, "width": 4, "dropout": 0.5})
