@@ -1,5 +1,14 @@
 // A cell of the grid is a place to go to.
+let leaving = false;
 element.addEventListener('click', (event) => {
   const cell = event.target.closest('[data-row]');
-  if (cell) trigger('select', { index: Number(cell.dataset.row), value: Number(cell.dataset.value) });
+  if (!cell) return;
+  leaving = true;
+  trigger('select', { index: Number(cell.dataset.row), value: Number(cell.dataset.value) });
 });
+
+// The grid is drawn anew around the cell that was gone to: the keyboard goes on from there.
+new MutationObserver(() => {
+  const cell = element.querySelector('[aria-selected=true]');
+  if (leaving && cell) { leaving = false; cell.focus({ preventScroll: true }); }
+}).observe(element, { childList: true, subtree: true });

@@ -51,7 +51,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     with gr.Column(elem_classes="controls traverse-work"):
         draw = gr.Button("Draw the grid of all categories", elem_id="infogan-draw")
         along = gr.Radio([], label="Across the grid", elem_classes="segments", visible=False)
-        cells = block("", "infogan.js", elem_id="infogan-grid")
+        cells = block("", "infogan.js", "grid.js", elem_id="infogan-grid")
     block(HONEST)
     provenance.build(model)
 

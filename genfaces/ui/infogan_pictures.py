@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
+from itertools import product
 
 from genfaces.images import grid as sheet_of
 from genfaces.tasks import codes
@@ -110,11 +112,14 @@ def grid(view: View) -> str:
     sheet = sheet_of(drawn.images.reshape(-1, side, side, 3), columns, gap=0)
     across = f"code {view.along}" if view.continuous else "seed"
     heads = "".join(
-        f'<span style="grid-area: 1 / {i + 2}">{_head(view, value)}</span>' for i, value in enumerate(drawn.columns)
+        f'<span role="columnheader" style="grid-area: 1 / {i + 2}">{_head(view, value)}</span>'
+        for i, value in enumerate(drawn.columns)
     )
+    chosen = _chosen(view, rows, drawn.columns)
     cells = "".join(
-        f'<span class="row" style="grid-area: {row + 2} / 1">{row + 1}</span>'
-        + "".join(_cell(view, row, column, value, across) for column, value in enumerate(drawn.columns))
+        f'<div role="row"><span role="rowheader" style="grid-area: {row + 2} / 1">{row + 1}</span>'
+        + "".join(_cell(row, column, value, across, chosen) for column, value in enumerate(drawn.columns))
+        + "</div>"
         for row in range(rows)
     )
     alt = f"{rows} categories down, {across} across, all at one noise" if view.continuous else f"{rows} categories"
@@ -122,8 +127,8 @@ def grid(view: View) -> str:
     recipe = {"task": "traverse"} | view.settings | {"along": view.along if view.continuous else None}
     downloads = links(sheet, recipe, f"{view.model.name}-seed-{view.seed}-{across.replace(' ', '-')}", scale=2)
     return (
-        f'<div class="traverse" style="--columns: {columns}" role="group" aria-label="{escape(alt)}">'
-        f"{heads}{image}{cells}</div>"
+        f'<div class="traverse" style="--columns: {columns}">{image}<div role="grid" aria-label="{escape(alt)}">'
+        f'<div role="row">{heads}</div>{cells}</div></div>'
         f'<p class="caption">Down: the category. Across: {across}. Click a picture to go there.</p>'
         f'<div class="below">{downloads}</div>'
     )
@@ -133,13 +138,23 @@ def _head(view: View, value: float) -> str:
     return f"{value:+g}" if view.continuous and value else _written(value)
 
 
-def _cell(view: View, row: int, column: int, value: float, across: str) -> str:
-    there = goes_to(view, row, value)
-    here = (there.seed, there.category, there.continuous) == (view.seed, view.category, view.continuous)
+def _chosen(view: View, rows: int, values: Sequence[float]) -> tuple[int, int] | None:
+    """Row and column of the present picture; None where it is not in the grid."""
+    here = view.seed, view.category, view.continuous
+    for place in product(range(rows), range(len(values))):
+        there = goes_to(view, place[0], values[place[1]])
+        if (there.seed, there.category, there.continuous) == here:
+            return place
+    return None
+
+
+def _cell(row: int, column: int, value: float, across: str, chosen: tuple[int, int] | None) -> str:
     place, told = f"grid-area: {row + 2} / {column + 2}", _written(value)
+    here, stop = (row, column) == chosen, (row, column) == (chosen or (0, 0))
     return (
-        f'<button type="button" style="{place}" data-row="{row}" data-value="{told}"'
-        f' aria-label="Category {row + 1}, {across} {told}"{" aria-current=true" if here else ""}></button>'
+        f'<button type="button" role="gridcell" style="{place}" data-row="{row}" data-value="{told}"'
+        f' aria-label="Category {row + 1}, {across} {told}" aria-selected="{str(here).lower()}"'
+        f' tabindex="{0 if stop else -1}"></button>'
     )
 
 

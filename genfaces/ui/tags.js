@@ -19,25 +19,6 @@ document.addEventListener('drawn', ({ detail }) => {
   }
 });
 
-// One stop for the Tab key; arrows walk through the palette.
-element.addEventListener('keydown', (event) => {
-  const all = cells(), place = all.indexOf(event.target);
-  if (place < 0) return;
-  const across = Number(getComputedStyle(element.querySelector('.palette')).getPropertyValue('--across'));
-  const column = place % across;
-  const to = {
-    ArrowLeft: column ? place - 1 : place,
-    ArrowRight: column < across - 1 ? place + 1 : place,
-    ArrowUp: place - across,
-    ArrowDown: place + across,
-    Home: place - column,
-    End: place - column + across - 1,
-  }[event.key];
-  if (to === undefined) return;
-  event.preventDefault();
-  all[to]?.focus();
-});
-
 // The cell under the mouse or the keyboard's focus is shown three times as large.
 const magnify = (cell) => {
   const palette = element.querySelector('.palette'), lens = palette.querySelector('.lens');

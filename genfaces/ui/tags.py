@@ -65,7 +65,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
             show = gr.Radio(
                 SHOWS, value=first.show, label="View", show_label=False, container=False, elem_classes="segments"
             )
-            stage = block("", "tags.js", "walk.js", elem_id="tags-stage")
+            stage = block("", "tags.js", "grid.js", "walk.js", elem_id="tags-stage")
             strip = history.build(ID, ("count", "show", "from"))
             block(HONEST)
     file = on_demand()

@@ -39,12 +39,17 @@ def test_codes_are_moved_and_found_in_the_grid(visit):
 
     tab.get_by_role("button", name="Draw the grid").click()
     page.wait_for_selector("#infogan-grid img")
-    expect(page.locator("#infogan-grid [aria-current]")).to_have_attribute("aria-label", "Category 2, code 1 1")
-    page.get_by_role("button", name="Category 1, code 1 -0.5").click()
+    chosen = page.locator("#infogan-grid [aria-selected=true]")
+    expect(chosen).to_have_attribute("aria-label", "Category 2, code 1 1")
+    expect(page.locator("#infogan-grid [tabindex='0']")).to_have_count(1)
+    chosen.focus()
+    for key in ("ArrowUp", "ArrowLeft", "ArrowLeft", "ArrowLeft", "Enter"):
+        page.keyboard.press(key)
     there = when_changed(page, FACE, moved)
     expect(tab.get_by_role("radio", name="1", exact=True)).to_be_checked()
     expect(slider).to_have_value("-0.5")
     page.wait_for_url("**category=1&c1=-0.5**grid=1**")
+    expect(chosen).to_be_focused()  # the keyboard goes on from where it went
     assert sideways(page) <= 0
 
     sheet, recipe = read_downloads(page, page.locator("#infogan-grid"))

@@ -66,14 +66,14 @@ def test_the_grid_is_drawn_by_one_click_and_its_cells_are_places_to_go(view):
     drawn = told(infogan.draw_grid(view, {"c1": 0.3}))
     cells = len(codes.STOPS) * 3
     assert drawn["grid"].count("<button") == cells
-    assert "aria-current" not in drawn["grid"]
+    assert 'aria-selected="true"' not in drawn["grid"]
     there = told(infogan.go_to(drawn["state"], {"c1": 0.3}, gr.SelectData(None, {"index": 2, "value": -1.5})))
     assert (there["state"].category, there["state"].continuous) == (3, (-1.5, 0.0))
     assert there["sliders"].value == {"c1": -1.5}
-    assert there["grid"].count("aria-current") == 1
+    assert there["grid"].count('aria-selected="true"') == 1
     across = told(infogan.take_along(2, there["state"], {"c1": -1.5}))
     assert "Across: code 2" in across["grid"]
-    assert across["grid"].count("aria-current") == 1
+    assert across["grid"].count('aria-selected="true"') == 1
 
 
 def test_without_continuous_codes_the_grid_goes_along_seeds(view, tmp_path):
