@@ -21,12 +21,13 @@ from safetensors.numpy import save as save_arrays
 from genfaces import checkpoint
 from genfaces.checkpoint import CheckpointError
 
-FORMAT = 1
+FORMAT = 2
 REQUIRED = {"format": int, "weights_sha256": str, "points": int, "label_names": list, "maps": list, "files": dict}
 REMEDY = "; make it with `python -m training.explore`"
 FOLDER = "explorer"
 INFO, MAP, LATENTS = "explorer.json", "map.safetensors", "latents.safetensors"
 ATLAS, STILL = "atlas.webp", "still.webp"
+LEVELS = 127  # latents are stored as whole numbers from minus to plus this, each latent over its own range
 STEPS = 65535  # coordinates are stored as whole numbers from 0 to this, over the square from -1 to 1
 
 
@@ -34,7 +35,7 @@ STEPS = 65535  # coordinates are stored as whole numbers from 0 to this, over th
 class Explorer:
     """N encoded images of a model and maps of them.
 
-    info: the contents of explorer.json. latents: float32 (N, D), posterior means rounded to 16 bits. labels: bool
+    info: the contents of explorer.json. latents: float32 (N, D), posterior means rounded to 8 bits. labels: bool
     (N, L), named by info["label_names"]. held_out: bool (N), not trained on. metric (D, D): distances are between
     latents @ metric, and 1 is usual. neighbours: int (N, K), nearest first. maps: by name, float32 (N, 2 or 3) within
     -1..1; the map's own units are `centre + reach * coordinates` with the numbers of its entry in info["maps"].
@@ -100,7 +101,7 @@ def _load(folder: Path, files: str, _changed: int) -> Explorer:
         return Explorer(
             folder=folder,
             info=info,
-            latents=kept["latents"].astype(np.float32),
+            latents=from_levels(kept["levels"], kept["level"]),
             labels=_unpacked(drawn["labels"], len(info["label_names"])),
             held_out=_unpacked(drawn["held_out"][None], count)[0],
             metric=kept["metric"],
@@ -124,8 +125,10 @@ def save(explorer: Explorer, pictures: Mapping[str, bytes]) -> None:
         "labels": np.packbits(explorer.labels, axis=1),
         "held_out": np.packbits(explorer.held_out),
     }
+    levels, level = to_levels(explorer.latents)
     kept = {
-        "latents": explorer.latents.astype(np.float16),
+        "levels": levels,
+        "level": level,
         "metric": explorer.metric.astype(np.float32),
         "mean": explorer.mean.astype(np.float32),
         "components": explorer.components.astype(np.float32),
@@ -134,6 +137,17 @@ def save(explorer: Explorer, pictures: Mapping[str, bytes]) -> None:
     hashes = {name: checkpoint.sha256_of(data) for name, data in files.items()}
     info = {"format": FORMAT} | explorer.info | {"files": hashes}
     checkpoint.write_together(explorer.folder, files | {INFO: checkpoint.config_bytes(info)})
+
+
+def to_levels(latents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Latents (N, D) as int8 (N, D), and the width (D) of a level of each: a 127th of the latent's largest value."""
+    level = np.maximum(np.abs(latents).max(0), np.finfo(np.float32).tiny).astype(np.float32) / np.float32(LEVELS)
+    return np.round(latents / level).astype(np.int8), level
+
+
+def from_levels(levels: np.ndarray, level: np.ndarray) -> np.ndarray:
+    """The inverse of `to_levels`, float32."""
+    return levels.astype(np.float32) * level
 
 
 def to_steps(coordinates: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ import io
 import numpy as np
 from PIL import Image
 
-SPRITE = 48
+SPRITE = 40
 STILL, CELLS = 960, 20  # the still picture's side in pixels, and how many sprites fit side by side
 PAPER, DOT = (250, 248, 245), (211, 204, 193)
 
@@ -23,7 +23,7 @@ def shrink(images: np.ndarray, size: int = SPRITE) -> np.ndarray:
     return np.stack([np.asarray(image) for image in resized])
 
 
-def atlas(sprites: np.ndarray, quality: int = 80) -> bytes:
+def atlas(sprites: np.ndarray, quality: int = 75) -> bytes:
     """Sprites, uint8 (N, S, S, 3), row by row as one WebP file."""
     count, size = sprites.shape[:2]
     across = columns(count)

@@ -79,9 +79,9 @@ def chart(checkpoint: Checkpoint, dataset: Dataset) -> tuple[Explorer, np.ndarra
     """The explorer of a data set's images, at most 10,000, and their reconstructions, uint8 (N, H, W, 3)."""
     images, labels, held_out = choose(dataset)
     _tell(f"encoding and decoding {len(images):,} images")
-    # What is stored is what is mapped: rounded to 16 bits.
-    latents = fits.encode(checkpoint.network, images, checkpoint.pixel_range)["mean"].astype(np.float16)
-    latents = latents.astype(np.float32)
+    # What is stored is what is mapped: rounded.
+    encoded = fits.encode(checkpoint.network, images, checkpoint.pixel_range)["mean"]
+    latents = explorer_store.from_levels(*explorer_store.to_levels(encoded))
     pictures = decode(checkpoint, latents)
     metric = maps.picture_metric(latents, pictures).astype(np.float32)
     points = latents @ metric

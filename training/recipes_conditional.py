@@ -88,26 +88,24 @@ CONDITIONAL = [
             mismatch=0.0,
             decay_from=0.6,
         ),
-        images=560_000,
+        images=360_000,
         average_half_life=20_000,
     ),
+    # D as reported ends in batch norm and a dense layer: of real and generated images, each a batch of their own and
+    # normalised by themselves, the scores are nearly alike, and nothing is learnt. It drew grey texture after 90,000
+    # images at the reported rate of 2e-5 in batches of 64, after as many in batches of 16, and after 30,000 at 2e-4.
+    # So both come in one batch, a trick of the reports, and at 2e-4, since so few images are seen.
     Recipe(
         name="cdcgan-anime",
-        title="Conditional DCGAN as reported, pairs of hair and eye colours, anime faces (T1)",
+        title="Conditional DCGAN as reported, with real and generated images in one batch, anime faces (T1)",
         data="anime",
         family="cdcgan",
-        method=ConditionalSettings(
-            discriminator="cdcgan",
-            learning_rate_g=2e-5,
-            learning_rate_d=2e-5,
-            class_weight_d=0.0,
-            class_weight_g=0.0,
-        ),
-        images=200_000,
-        batch_size=16,  # a quarter of the reported one: so many images are 12,500 steps then, of 20,000 reported
+        method=ConditionalSettings(discriminator="cdcgan", class_weight_d=0.0, class_weight_g=0.0, one_batch=True),
+        images=150_000,
+        batch_size=32,
         average_half_life=0,
         flip=False,
-        expected="about 70 minutes on one core; a yardstick, not meant to be good",
+        expected="about 50 minutes on one core; a yardstick, not meant to be good",
     ),
     TAGS_ANIME,
 ]

@@ -152,7 +152,8 @@ def _continuous(opened: Checkpoint, given: Sequence[float]) -> list[float]:
         if not isinstance(value, Real) or isinstance(value, bool) or not -REACH <= value <= REACH:
             raise TaskError(f"c{number} must be a number from -{REACH:g} to {REACH:g}, not {value}.")
         if number > count and value:
-            raise TaskError(f"The model '{opened.name}' has {count} continuous codes, so c{number} must be 0.")
+            plural = "" if count == 1 else "s"
+            raise TaskError(f"The model '{opened.name}' has {count} continuous code{plural}, so c{number} must be 0.")
     return [*map(float, given), *[0.0] * count][:count]
 
 

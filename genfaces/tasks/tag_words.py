@@ -42,6 +42,7 @@ def parse(text: str, known: Mapping[str, Sequence[str]]) -> dict[str, str]:
         raise TaskError(f"That is too long: name hair and eyes in at most {LONGEST} letters, such as {EXAMPLE}.")
     words = [word for word in re.findall(r"[^\W\d_]+", text.lower()) if word not in FILLERS.split()]
     _refuse_unknown(words, known)
+    _refuse_two_colours_of_one(text)
     colours = [(place, word) for place, word in enumerate(words) if word not in NOUNS]
     named = [NOUNS[word] for word in words if word in NOUNS]
     nouns = {NOUNS[word]: place for place, word in reversed(list(enumerate(words))) if word in NOUNS}
@@ -94,6 +95,14 @@ def _meant(word: str, question: str, known: Mapping[str, Sequence[str]]) -> str:
     if colour is None:
         raise TaskError(f"There is no {word} for {question} here; {question} can be {', '.join(known[question])}.")
     return colour
+
+
+def _refuse_two_colours_of_one(text: str) -> None:
+    """ "Red and blue hair" asks for more than one colour of hair; "red, blue eyes" names the hair's and the eyes'."""
+    nouns = "|".join(NOUNS)
+    found = re.search(rf"\b([^\W\d_]+) (?:and|&) ([^\W\d_]+)[ -](?:{nouns})\b", text.lower())
+    if found and not {*found.groups()} & {*NOUNS, *FILLERS.split()}:
+        raise TaskError(f"“{found[0]}” names two colours for one thing; give hair one and eyes one, such as {EXAMPLE}.")
 
 
 def _refuse_unknown(words: Sequence[str], known: Mapping[str, Sequence[str]]) -> None:

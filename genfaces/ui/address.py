@@ -31,10 +31,10 @@ def model_of(query: Mapping[str, str], offered: Sequence[Model]) -> Model:
     return next((model for model in offered if model.name == query.get("model")), offered[0])
 
 
-def warn_of_model(query: Mapping[str, str], taken: Model) -> None:
+def warn_of_model(query: Mapping[str, str], taken: str) -> None:
     """Tell the visitor that the model which the address names is not here, and another one was taken."""
     name = query.get("model")
-    if name and name != taken.name:
+    if name and name != taken:
         gr.Warning(f"There is no model “{escape(name[:40])}” here; another one was taken.", title="About the address")
 
 

@@ -215,5 +215,5 @@ def restore(request: gr.Request) -> tuple[Any, ...]:
     except Exception as error:
         return _sorry(error)
     if query.get("tab") == ID:
-        warn_of_model(query, view.model)
+        warn_of_model(query, view.model.name)
     return _answer(view, *PARTS)

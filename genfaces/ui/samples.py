@@ -170,7 +170,7 @@ def restore(request: gr.Request) -> tuple[Any, ...]:
     if query.get("tab") != ID:
         return _go(first, first)
     wanted = view.read(query)
-    warn_of_model(query, wanted.model)
+    warn_of_model(query, wanted.model.name)
     return _go(wanted, first)
 
 

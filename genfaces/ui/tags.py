@@ -223,7 +223,7 @@ def restore(painted: Any, request: gr.Request) -> tuple[Any, ...]:
     if query.get("tab") != ID:
         return _go(first, first, painted)
     wanted = tags_view.read(query)
-    warn_of_model(query, wanted.model)
+    warn_of_model(query, wanted.model.name)
     return _go(wanted, first, painted)
 
 

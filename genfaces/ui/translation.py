@@ -13,7 +13,7 @@ from genfaces.tasks.translation import DIRECTIONS
 from genfaces.ui import provenance, translation_endpoint
 from genfaces.ui import translation_answers as answers
 from genfaces.ui import translation_easel as easels
-from genfaces.ui.address import one_of
+from genfaces.ui.address import one_of, warn_of_model
 from genfaces.ui.events import PRIVATE, polite, sentence_of
 from genfaces.ui.markup import HERE, block, control, note
 from genfaces.ui.translation_given import CHOICES, ID, Given, read
@@ -112,7 +112,10 @@ def restore(request: gr.Request) -> tuple[Any, ...]:
 
     An address: `?tab=translation&model=cyclegan-earth&direction=aerial_to_map&example=island`.
     """
-    model, direction, example = from_address(dict(request.query_params))
+    query = dict(request.query_params)
+    model, direction, example = from_address(query)
+    if query.get("tab") == ID:
+        warn_of_model(query, model)
     upload, easel, *others = show({"example": example}, None, model, direction)
     if isinstance(easel, gr.HTML):
         easel = gr.HTML(markup=easel.props["markup"], value={"example": example})

@@ -72,9 +72,9 @@ def _contents(subject: Subject, settings: dict[str, Any], index: int) -> str:
 <div class="viewer-body" data-settings="{escape(json.dumps(settings))}" data-index="{index}" data-count="{count}">
   {picture(subject.image, f"{subject.title}, enlarged")}
   <div class="viewer-bar arrows">
-    {arrow(-1, "←", "Previous sample")}
+    {arrow(-1, "←", "Previous picture")}
     <div><h2>{escape(subject.title)}</h2><p>{escape(subject.detail)}</p></div>
-    {arrow(1, "→", "Next sample")}
+    {arrow(1, "→", "Next picture")}
   </div>
   {ENDS if settings.get("ends") else ""}
   <div class="viewer-bar">

@@ -25,7 +25,7 @@ def test_two_samples_become_the_ends_of_a_walk_that_is_saved(visit):
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="Set as A").click()
     expect(dialog.get_by_role("button", name="This is A now")).to_be_visible()
-    dialog.get_by_role("button", name="Next sample").click()
+    dialog.get_by_role("button", name="Next picture").click()
     expect(dialog.get_by_role("heading")).to_have_text("Sample 4 of seed 7")
     dialog.get_by_role("button", name="Set as B").click()
     expect(page.locator("#samples .mark")).to_have_text(["A", "B"])

@@ -47,11 +47,11 @@ class GANSettings:
     smooth labels among the objective's.
 
     d_steps: D's steps for one of G's, each on a batch of its own, so that G steps at every d_steps-th batch. g_steps:
-    G's steps for one of D's. one_batch: D sees real and fake images in one pass, which matters to batch norm. r1, r2:
-    gamma of the zero-centred penalties on real and fake images, taken at every `penalty_interval`-th step at that many
-    times their weight (Karras et al., 2020). gradient_penalty: weight of the unit-gradient penalty, at every step.
-    optimizer: adam, or rmsprop, which has no betas. decay_from: share of training after which both learning rates fall
-    linearly to nothing; 1 keeps them constant.
+    G's steps for one of D's. one_batch: D sees real and fake images in one pass, at G's turn too, which matters to
+    batch norm. r1, r2: gamma of the zero-centred penalties on real and fake images, taken at every
+    `penalty_interval`-th step at that many times their weight (Karras et al., 2020). gradient_penalty: weight of the
+    unit-gradient penalty, at every step. optimizer: adam, or rmsprop, which has no betas. decay_from: share of training
+    after which both learning rates fall linearly to nothing; 1 keeps them constant.
     """
 
     objective: Objective = field(default_factory=NonSaturating)
@@ -134,6 +134,12 @@ class GANMethod(Method):
         """What D says of images (N, C, H, W) that come, or were asked for, with `labels` (N, L)."""
         return Verdict(network(images))
 
+    def judge_both(self, network: nn.Module, real: Tensor, fakes: Tensor, labels: Tensor) -> list[Verdict]:
+        """What D says, in 32 bits, of real images and of fakes (N, C, H, W), which share labels (N, L)."""
+        if self.settings.one_batch:
+            return _halves(_float(self.judge(network, torch.cat([real, fakes]), torch.cat([labels, labels]))))
+        return [_float(self.judge(network, images, labels)) for images in (real, fakes)]
+
     def discriminator_extras(self, real: Verdict, fake: Verdict, labels: Tensor) -> Losses:
         """Further losses of D, weighted, by name."""
         return {}
@@ -157,12 +163,7 @@ class GANMethod(Method):
         real_images = settings.augment(batch.images).detach().requires_grad_(penalised and settings.r1 > 0)
         fake_images = settings.augment(fakes).detach().requires_grad_(penalised and settings.r2 > 0)
         with step.autocast():
-            if settings.one_batch:
-                both = torch.cat([real_images, fake_images]), torch.cat([batch.labels, batch.labels])
-                real, fake = _halves(_float(self.judge(discriminator, *both)))
-            else:
-                real = _float(self.judge(discriminator, real_images, batch.labels))
-                fake = _float(self.judge(discriminator, fake_images, batch.labels))
+            real, fake = self.judge_both(discriminator, real_images, fake_images, batch.labels)
             losses = {"discriminator": settings.objective.discriminator(real.logits, fake.logits)}
             losses |= self.discriminator_extras(real, fake, batch.labels)
             weight = 0.5 * settings.penalty_interval
@@ -182,11 +183,13 @@ class GANMethod(Method):
         settings, discriminator = self.settings, step.unwrap(self.networks["discriminator"])
         discriminator.requires_grad_(False)
         with step.autocast():
-            fake = _float(self.judge(discriminator, settings.augment(fakes), batch.labels))
-            real = None
-            if settings.objective.paired:
-                real = _float(self.judge(discriminator, settings.augment(batch.images), batch.labels)).logits
-            losses = {"generator": settings.objective.generator(fake.logits, real)}
+            if settings.objective.paired or settings.one_batch:
+                images = settings.augment(batch.images), settings.augment(fakes)
+                real, fake = self.judge_both(discriminator, *images, batch.labels)
+                losses = {"generator": settings.objective.generator(fake.logits, real.logits)}
+            else:
+                fake = _float(self.judge(discriminator, settings.augment(fakes), batch.labels))
+                losses = {"generator": settings.objective.generator(fake.logits, None)}
             losses |= self.generator_extras(fake, batch.labels)
         self.descend("generator", sum(losses.values()), step)
         return _detached(losses)

@@ -60,6 +60,8 @@ def test_a_colour_is_the_data_sets_word_and_answers_what_it_can(text, meant):
         ("gray eyes", "There is no gray for eyes here; eyes can be aqua"),
         ("red blue green", "this names red, blue, green"),
         ("red hair, blue hair", "this names red, blue"),
+        ("red and blue hair", "“red and blue hair” names two colours for one thing"),
+        ("aqua hair, green & red-eyed", "“green & red-eyed” names two colours"),
         ("", "Name a hair colour"),
         ("hair and eyes", "Name a hair colour"),
         ("<b>", "“b”"),

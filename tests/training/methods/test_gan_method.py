@@ -192,14 +192,14 @@ def test_penalty_is_lazy_and_keeps_its_weight():
     assert min(total(4)) > 0.0
 
 
-def test_one_batch_is_one_pass():
-    for one_batch, expected in ((True, [16]), (False, [8, 8])):
+def test_one_batch_is_one_pass_at_both_turns():
+    for one_batch, expected in ((True, [16, 16]), (False, [8, 8, 8])):
         method = make(replace(SETTINGS, one_batch=one_batch))
         sizes = []
         method.networks["discriminator"].register_forward_pre_hook(
             lambda _, given, sizes=sizes: sizes.append(len(given[0]))
         )
-        method.train_discriminator(batch(), batch().images, step())
+        method.step(batch(), step())
         assert sizes == expected
 
 
