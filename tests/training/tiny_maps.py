@@ -17,7 +17,8 @@ COUNT = 60
 def make_explorer(folder: Path, weights_sha256: str, size: int, name: str = "tiny", count: int = COUNT) -> Explorer:
     """`count` points with latents of `size` numbers; the labels are the signs of the first two."""
     rng = np.random.default_rng(0)
-    latents = rng.standard_normal((count, size)).astype(np.float16).astype(np.float32)
+    drawn = rng.standard_normal((count, size)).astype(np.float32)
+    latents = explorer_store.from_levels(*explorer_store.to_levels(drawn))
     components = np.eye(size, 3, dtype=np.float32)
     mean = latents.mean(0)
     positions = (latents - mean) @ components
