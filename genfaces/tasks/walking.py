@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from genfaces import latents
+from genfaces.checkpoint import Checkpoint
 from genfaces.tasks import sampling
 from genfaces.tasks.painting import MAX_COUNT, check_integer, paint
 
@@ -37,10 +38,15 @@ def walk(model: str, a: End, b: End, frames: int, temperature: float = 1.0, sour
     noise = latents.spherical(*(latents.draw(int(end.seed), end.index + 1, size)[-1] for end in (a, b)), fractions)
     fitted = sampling.mixture_of(checkpoint, source)
     if fitted is None:
-        return paint(checkpoint, noise * np.float32(temperature))
+        return paint(checkpoint, noise * np.float32(temperature), _asked(checkpoint, a, b, fractions))
     weights, means, scales, basis = fitted
     chosen = [latents.components(int(end.seed), end.index + 1, weights)[-1] for end in (a, b)]
     means, scales = (
         latents.straight(*(table[component] for component in chosen), fractions) for table in (means, scales)
     )
     return paint(checkpoint, latents.of_mixture(noise, means, scales, basis, float(temperature)))
+
+
+def _asked(checkpoint: Checkpoint, a: End, b: End, fractions: np.ndarray) -> np.ndarray | None:
+    ends = [sampling.asked(checkpoint, int(end.seed), end.index + 1) for end in (a, b)]
+    return None if ends[0] is None else latents.straight(ends[0][-1], ends[1][-1], fractions)

@@ -104,4 +104,4 @@ def _models_of(view: View) -> list[tuple[str, str]]:
 
 
 def _temperature(view: View) -> dict[str, str]:
-    return TRUNCATION if view.model.kind == "gan" else TEMPERATURE
+    return TEMPERATURE if has_mixture(view.model) else TRUNCATION

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 from genfaces.images import grid
@@ -10,10 +11,12 @@ from genfaces.tasks import sampling
 from genfaces.ui.address import signpost
 from genfaces.ui.download import links
 from genfaces.ui.markup import picture, picture_buttons
-from genfaces.ui.view import HOTTEST, SHEET, WALK, View
+from genfaces.ui.view import HOTTEST, SHEET, WALK, View, has_mixture
 
 # A ladder has four fixed steps, and the present temperature among them.
 STEPS, SPARE = (0.0, 0.5, 1.0, HOTTEST), 0.7
+# What is told below the pictures of a model that takes labels, by its kind.
+LABELS = {"tags": "hair and eye colours", "attributes": "attributes"}
 
 
 def sheet(view: View) -> str:
@@ -21,7 +24,8 @@ def sheet(view: View) -> str:
     images = sampling.sample(**view.settings)
     recipe = {"task": "sample", **view.settings}
     name = f"{view.model.name}-seed-{view.seed}-sheet"
-    return f"{tiles(view, images)}{below(view, links(grid(images, 8), recipe, name, scale=2), _chosen(view))}"
+    more = _chosen(view) + _labels(view)
+    return f"{tiles(view, images)}{below(view, links(grid(images, 8), recipe, name, scale=2), more)}"
 
 
 def tiles(view: View, images: Any) -> str:
@@ -58,6 +62,18 @@ def _chosen(view: View) -> str:
     )
 
 
+def _labels(view: View) -> str:
+    """For a model that takes labels: where they come from, and where they can be chosen."""
+    told = LABELS.get(view.model.kind)
+    if told is None:
+        return ""
+    address = f"?tab={view.model.kind}&model={view.model.name}&seed={view.seed}"
+    return (
+        f'<p class="caption">This model is told {told} too: the seed draws those of a training image. '
+        f'<a href="{escape(address)}">Choose them yourself</a>.</p>'
+    )
+
+
 def spoken(seed: int, index: int) -> str:
     """How a sample is called."""
     return f"sample {index + 1} of seed {seed}"
@@ -80,4 +96,4 @@ def ladder(view: View) -> str:
 
 def symbol_of(view: View) -> str:
     """What the model's temperature is called in few letters."""
-    return "ψ" if view.model.kind == "gan" else "temperature"
+    return "temperature" if has_mixture(view.model) else "ψ"

@@ -10,6 +10,7 @@ TINY = {
     "vae": {"latent_size": 5, "width": 2, "linear_size": 8},
     "autoencoder-dense": {"latent_size": 4, "hidden": 3},
     "gan": {"latent_size": 6, "width": 2},
+    "gan-labels": {"label_groups": [1, 1], "latent_size": 6, "width": 4, "embedding_size": 2},
 }
 
 
@@ -28,7 +29,14 @@ def make_config(name="tiny", family="vae", **changes):
         "pixel_range": [-1.0, 1.0],
         "dataset": {"title": "Noise"},
     }
+    if family == "gan-labels":
+        config["label_names"] = ["Smiling", "Young"]
     return config | changes
+
+
+def label_arrays():
+    """Three rows of training labels, and how many images have them."""
+    return {"label_rows": np.array([[1, 1], [0, 1], [1, 0]], np.uint8), "label_counts": np.array([5, 3, 2])}
 
 
 def mixture_arrays(size=5, components=3, seed=0):
@@ -50,6 +58,9 @@ def direction_arrays(size=5, seed=1):
     }
 
 
+ARRAYS = {"vae": lambda: mixture_arrays() | direction_arrays(), "gan-labels": label_arrays}
+
+
 @pytest.fixture
 def shelf(tmp_path, monkeypatch):
     """An empty folder of checkpoints, which genfaces searches."""
@@ -65,7 +76,7 @@ def add(shelf):
 
     def save(name="tiny", family="vae", *, seed=0, arrays=None, **changes):
         if arrays is None:
-            arrays = mixture_arrays() | direction_arrays() if family == "vae" else {}
+            arrays = ARRAYS.get(family, dict)()
         halved = {key: array.astype(np.float16) for key, array in arrays.items()}
         config = make_config(name, family, **{"attribute_names": ["Smiling", "Young"]} | changes)
         network = make_network(family, seed, **config["arguments"])

@@ -12,6 +12,7 @@ import gradio as gr
 import pytest
 from PIL import ExifTags, Image
 
+from genfaces.tasks import sampling
 from genfaces.tasks.walking import End
 from genfaces.ui import history, sample_endpoints, samples, sheet, view, viewer, walk
 
@@ -105,7 +106,7 @@ def test_another_data_set_takes_its_first_model_and_its_rivals(models):
     assert value_of(answer[MODEL]) == "vae-other"
     assert [name for _, name in answer[MODEL]["choices"]] == ["vae-other"]
     # Alone in its data set, it is compared with everybody.
-    assert value_of(answer[RIVALS]) == "unchanged"
+    assert value_of(answer[RIVALS]) == [model.name for model in sampling.models()]
     assert answer[STAGE:] == samples.draw("vae-other", *CONTROLS[1:])
 
 
@@ -185,3 +186,11 @@ def test_a_generators_temperature_is_called_what_it_is(models):
     shown = view.read({})
     assert sheet.symbol_of(shown) == "temperature"
     assert sheet.symbol_of(replace(shown, model=replace(shown.model, kind="gan"))) == "ψ"
+
+
+def test_a_model_that_takes_labels_says_so_and_where_they_can_be_chosen(models):
+    sheet_, ladder = samples.draw("tags-anime", 7, 3, 1.0, "mixture")
+    assert len(pictures(sheet_)) == 3
+    assert 'href="?tab=tags&amp;model=tags-anime&amp;seed=7"' in sheet_
+    assert "<img" in ladder
+    assert "Choose them yourself" not in samples.draw(*CONTROLS)[0]

@@ -4,13 +4,15 @@ import numpy as np
 import pytest
 import torch
 
-from genfaces import checkpoint, latents
+from genfaces import checkpoint, labels, latents
 from genfaces.images import to_uint8
 from genfaces.tasks.errors import TaskError
 from genfaces.tasks.sampling import SOURCES, ladder, models, sample
 
 
-@pytest.mark.parametrize(("family", "source"), [("vae", "mixture"), ("vae", "prior"), ("gan", "mixture")])
+@pytest.mark.parametrize(
+    ("family", "source"), [("vae", "mixture"), ("vae", "prior"), ("gan", "mixture"), ("gan-labels", "prior")]
+)
 def test_one_seed_one_picture_whatever_the_count(add, family, source):
     add(family=family)
     pictures = sample("tiny", 7, 20, source=source)
@@ -61,7 +63,9 @@ def test_a_gan_takes_no_notice_of_the_source_and_truncates_by_the_temperature(ad
     assert np.array_equal(sample("tiny", 5, 8, 0.7), to_uint8(expected))
 
 
-@pytest.mark.parametrize(("family", "source"), [("vae", "mixture"), ("vae", "prior"), ("gan", "prior")])
+@pytest.mark.parametrize(
+    ("family", "source"), [("vae", "mixture"), ("vae", "prior"), ("gan", "prior"), ("gan-labels", "prior")]
+)
 def test_the_ladder_is_one_noise_at_several_temperatures(add, family, source):
     add(family=family)
     steps = (0.0, 0.5, 0.7, 1.0, 1.5)
@@ -92,25 +96,41 @@ def test_a_vae_without_a_mixture_offers_its_prior(add):
     assert sample("tiny", 0, 1, source="prior").shape == (1, 64, 64, 3)
 
 
-def test_models_are_those_that_draw_from_noise_alone_the_preferred_first(add):
+def test_a_generator_that_takes_labels_is_asked_for_those_of_training_rows(add):
+    add(family="gan-labels")
+    loaded = checkpoint.load("tiny")
+    rows = labels.draw(3, 8, loaded.arrays["label_rows"], loaded.arrays["label_counts"])
+    assert len({row.tobytes() for row in rows}) > 1
+    noise, given = (torch.from_numpy(part) for part in (latents.draw(3, 8, 6), labels.encode(rows, ["a", "b"])))
+    assert np.array_equal(sample("tiny", 3, 8), to_uint8(loaded.network(noise, given)))
+
+
+def test_a_generator_without_its_table_of_labels_is_refused(add):
+    add(family="gan-labels", arrays={})
+    with pytest.raises(TaskError, match="'tiny' lacks its table of training labels; publish it again"):
+        sample("tiny", 0, 1)
+
+
+def test_models_are_those_that_draw_from_a_seed_alone_the_preferred_first(add):
     add("another")
     add("gan-anime", "gan")
     add("vae-faces")
     add("plain", "autoencoder-dense")
-    add("wants-labels", "gan", arguments={"latent_size": 6, "width": 2, "label_size": 3})
+    add("labelled", "gan-labels")
     assert [(model.name, model.kind) for model in models()] == [
         ("gan-anime", "gan"),
         ("vae-faces", "vae"),
         ("another", "vae"),
+        ("labelled", "attributes"),
     ]
 
 
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        ({"model": "nowhere"}, "no model 'nowhere' for this; choose one of: tiny"),
-        ({"model": "plain"}, "no model 'plain' for this; choose one of: tiny"),
-        ({"model": "wants-labels"}, "no model 'wants-labels' for this; choose one of: tiny"),
+        ({"model": "nowhere"}, "no model 'nowhere' for this; choose one of: tiny, wants-labels"),
+        ({"model": "plain"}, "no model 'plain' for this; choose one of: tiny, wants-labels"),
+        ({"model": "wants-labels"}, "'wants-labels' lacks its table of training labels"),
         ({"count": 0}, "The count must be a whole number from 1 to 64, not 0"),
         ({"count": 65}, "from 1 to 64"),
         ({"count": 2.5}, "whole number"),

@@ -10,7 +10,7 @@ from genfaces.tasks.errors import TaskError
 from genfaces.tasks.sampling import sample
 from genfaces.tasks.walking import End, walk
 
-KINDS = [("vae", "mixture"), ("vae", "prior"), ("gan", "prior")]
+KINDS = [("vae", "mixture"), ("vae", "prior"), ("gan", "prior"), ("gan-labels", "prior")]
 
 
 def furthest(a, b) -> int:
