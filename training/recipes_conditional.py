@@ -104,11 +104,11 @@ CONDITIONAL = [
         method=ConditionalSettings(
             discriminator="cdcgan", learning_rate_d=5e-5, class_weight_d=0.0, class_weight_g=0.0, one_batch=True
         ),
-        images=120_000,
+        images=100_000,
         batch_size=32,
         average_half_life=0,
         flip=False,
-        expected="about 45 minutes on one core; a yardstick, not meant to be good",
+        expected="about 40 minutes on one core; a yardstick, not meant to be good",
     ),
     TAGS_ANIME,
 ]
