@@ -15,9 +15,10 @@ from genfaces.ui.events import PRIVATE, polite
 from genfaces.ui.markup import block, note, picture_buttons
 from genfaces.ui.seed import following
 from genfaces.ui.view import CALM, settings_of
+from genfaces.ui.words import listed
 
 ROWS, COLUMNS = 3, 5  # rows are shared by the data sets; three can be
-FIRST_SEED = 7
+FIRST_SEED = 6
 
 WORDS = """<div class="hero-words">
 <p class="brand">genfaces</p>
@@ -66,7 +67,7 @@ def draw(seed: int) -> str:
             break
     if not painters:
         return note(sentence)
-    caption = f"Drawn by {' and '.join(painters)} from seed {seed}, temperature {CALM}. Click a face to see it large."
+    caption = f"Drawn by {listed(painters)} from seed {seed}, temperature {CALM}. Click a face to see it large."
     return f'{mosaic}<p class="caption">{escape(caption)}</p>'
 
 

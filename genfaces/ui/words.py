@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 PLAIN = {
     "Smiling": "Smile",
     "Eyeglasses": "Glasses",
@@ -19,3 +21,8 @@ PLAIN = {
 def plain(label: str) -> str:
     """A label for people: "Mouth open", "Hair length: long"."""
     return PLAIN.get(label) or label.replace("_", " ").replace(":", ": ").capitalize()
+
+
+def listed(names: Sequence[str]) -> str:
+    """ "one", "one and two", "one, two and three"."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
