@@ -211,7 +211,8 @@ def test_d_sees_real_and_fake_augmented_alike(monkeypatch):
     method.step(a_batch, step())
     assert len(seen) == 4  # real and fake, in each turn
     assert seen[0] is a_batch.images
-    assert torch.equal(seen[1], seen[2])
+    assert seen[2] is a_batch.images
+    assert torch.equal(seen[1], seen[3])  # the fakes of both turns
 
 
 def test_batch_is_left_alone():
