@@ -224,6 +224,7 @@ def test_a_trick_differs_from_the_base_in_one_respect(variant):
 
 
 def test_the_base_uses_no_trick():
+    assert len(studies.TRICKS.all()) == 9
     method = studies.TRICKS.base.method
     assert (method.d_steps, method.g_steps, method.one_batch, method.r1, method.r2) == (1, 1, False, 0.0, 0.0)
     assert method.augment == DiffAugment()
@@ -234,6 +235,7 @@ def test_the_base_uses_no_trick():
 @pytest.mark.parametrize("study", studies.STUDIES.values(), ids=lambda study: study.name)
 def test_a_study_belongs_to_a_recipe_and_all_of_it_sees_as_many_images_of_one_data_set(study):
     assert study.checkpoint in recipes.RECIPES
+    assert len({variant.name for variant in study.all()}) == len(study.all())
     assert {variant.recipe.data for variant in study.all()} == {recipes.find(study.checkpoint).data}
     assert {variant.recipe.images for variant in study.all()} == {study.base.images}
 
