@@ -16,7 +16,14 @@ const send = (...events) => {
   events.forEach((event) => trigger(event));
 };
 
-element.addEventListener('input', (event) => { show(event.target); send('input'); });
+// A drag moves many times before the first answer is under way, and each would be answered: one is told a frame.
+let due = false;
+element.addEventListener('input', (event) => {
+  show(event.target);
+  if (due) return;
+  due = true;
+  requestAnimationFrame(() => { due = false; send('input'); });
+});
 element.addEventListener('change', () => send('submit'));
 element.addEventListener('click', (event) => {
   const stop = event.target.closest('[data-set]');

@@ -27,7 +27,7 @@ def test_switches_change_the_face_while_the_noise_stays(visit):
             }
         }"""
     )
-    expect(page.locator("#attributes-trio")).to_contain_text("+1.4", timeout=30_000)
+    expect(page.locator("#attributes-trio")).to_contain_text("+1.4")
     dragged = sources(page, TRIO)
     assert dragged[0] == before
     assert dragged[1] != after
