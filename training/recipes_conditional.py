@@ -86,6 +86,7 @@ CONDITIONAL = [
             class_weight_d=2.0,
             class_weight_g=4.0,
             mismatch=0.0,
+            flipped=0.5,
             decay_from=0.6,
         ),
         images=360_000,

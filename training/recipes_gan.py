@@ -50,9 +50,11 @@ GAN_FACES = replace(
             "augment": FACES,
             "class_weight_d": 1.0,
             "class_weight_g": 0.0,
+            "decay_from": 0.5,
         }
     ),
-    images=600_000,
+    images=450_000,
+    average_half_life=20_000,
     expected="about 110 minutes on one core",
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import torch
 from torch import Tensor, nn
 
 from genfaces.networks.conditional import Verdict
@@ -26,12 +27,14 @@ class ConditionalSettings(GANSettings):
     should see in a fake what was asked for. Both are mean cross-entropies over questions. With class_weight_g 0 and a
     generator without labels, labels only help D to see. mismatch: weight of D's loss that a real image with its own
     labels scores above itself with a wrong one (after Reed et al., 2016, "Generative adversarial text to image
-    synthesis"), for discriminators that look at labels.
+    synthesis"), for discriminators that look at labels. flipped: share of fakes that are asked for the labels of a
+    training row with the answer to one question changed, as people ask who toggle one; for those D has no real images.
     """
 
     class_weight_d: float = 1.0
     class_weight_g: float = 1.0
     mismatch: float = 0.0
+    flipped: float = 0.0
 
     def create(self, recipe: Recipe, dataset: Dataset) -> ConditionalGANMethod:
         """The method for one run. Raises TrainingError when networks and data do not fit."""
@@ -41,8 +44,9 @@ class ConditionalSettings(GANSettings):
 class ConditionalGANMethod(GANMethod):
     """G and D in turns, with labels.
 
-    Every fake is asked to show the labels of the real image in its place in the batch: so labels come from training
-    rows, with all that goes together in them, and a paired objective compares two images of the same labels.
+    A fake is asked to show the labels of the real image in its place in the batch, unless it is among the `flipped`:
+    so labels come from training rows, with all that goes together in them, and a paired objective compares two images
+    of the same labels.
     """
 
     settings: ConditionalSettings
@@ -59,14 +63,22 @@ class ConditionalGANMethod(GANMethod):
             )
         self.questions = Questions(dataset.label_names)
 
-    def generate(self, network: nn.Module, noise: Tensor, labels: Tensor) -> Tensor:
-        """Images of `labels` (N, L), 0 or 1, where the generator takes any."""
-        return network(noise, self.questions.encode(labels)) if self.label_size else network(noise)
+    def asked(self, labels: Tensor) -> Tensor:
+        """`labels` (N, L), 0 or 1; with one answer changed in the rows that are `flipped`."""
+        share = self.settings.flipped
+        if not share:
+            return labels
+        flipped = torch.rand(len(labels), 1, device=labels.device) < share
+        return torch.where(flipped, self.questions.another(labels), labels)
+
+    def generate(self, network: nn.Module, noise: Tensor, asked: Tensor) -> Tensor:
+        """Images that are to show `asked` (N, L), 0 or 1, where the generator takes labels."""
+        return network(noise, self.questions.encode(asked)) if self.label_size else network(noise)
 
     def judge(self, network: nn.Module, images: Tensor, labels: Tensor) -> Verdict:
         """What D says of images that come, or were asked for, with `labels` (N, L), 0 or 1."""
-        encoded = self.questions.encode(labels)
-        return network(images, encoded, self.questions.wrong(encoded) if self.settings.mismatch else None)
+        encode, another = self.questions.encode, self.questions.another
+        return network(images, encode(labels), encode(another(labels)) if self.settings.mismatch else None)
 
     def discriminator_extras(self, real: Verdict, fake: Verdict, labels: Tensor) -> Losses:
         """Telling the labels of real images, and true labels from wrong ones."""
@@ -77,7 +89,7 @@ class ConditionalGANMethod(GANMethod):
             extras["mismatch"] = settings.mismatch * settings.objective.discriminator(real.logits, real.mismatched)
         return extras
 
-    def generator_extras(self, fake: Verdict, labels: Tensor) -> Losses:
+    def generator_extras(self, fake: Verdict, asked: Tensor) -> Losses:
         """Showing the labels asked for."""
         weight = self.settings.class_weight_g
-        return {"class_fake": weight * self.questions.loss(fake.classes, labels)} if weight else {}
+        return {"class_fake": weight * self.questions.loss(fake.classes, asked)} if weight else {}

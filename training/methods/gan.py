@@ -117,53 +117,63 @@ class GANMethod(Method):
         settings = self.settings
         self.scale_learning_rates(share_left(step.images_seen, self.recipe.images, settings.decay_from))
         turns = settings.g_steps if (step.number + 1) % settings.d_steps == 0 else 0
-        fakes = self.draw(batch, step, learn=turns > 0)
-        losses = self.train_discriminator(batch, fakes.detach(), step)
+        asked = self.asked(batch.labels)
+        fakes = self.draw(asked, step, learn=turns > 0)
+        losses = self.train_discriminator(batch, fakes.detach(), asked, step)
         for turn in range(turns):
             if turn:
-                fakes = self.draw(batch, step, learn=True)
-            turn_losses = self.train_generator(batch, fakes, step)
+                fakes = self.draw(asked, step, learn=True)
+            turn_losses = self.train_generator(batch, fakes, asked, step)
             losses |= {name: loss * settings.d_steps for name, loss in turn_losses.items()}
         return losses
 
-    def generate(self, network: nn.Module, noise: Tensor, labels: Tensor) -> Tensor:
-        """Images of G for noise (N, D); `labels` (N, L) are those of the batch, for methods that use them."""
+    def asked(self, labels: Tensor) -> Tensor:
+        """What fakes are asked to show, (N, L), where real images show `labels` (N, L)."""
+        return labels
+
+    def generate(self, network: nn.Module, noise: Tensor, asked: Tensor) -> Tensor:
+        """Images of G for noise (N, D); `asked` (N, L) is for methods that use labels."""
         return network(noise)
 
     def judge(self, network: nn.Module, images: Tensor, labels: Tensor) -> Verdict:
         """What D says of images (N, C, H, W) that come, or were asked for, with `labels` (N, L)."""
         return Verdict(network(images))
 
-    def judge_both(self, network: nn.Module, real: Tensor, fakes: Tensor, labels: Tensor) -> list[Verdict]:
-        """What D says, in 32 bits, of real images and of fakes (N, C, H, W), which share labels (N, L)."""
+    def judge_both(
+        self, network: nn.Module, real: Tensor, fakes: Tensor, labels: Tensor, asked: Tensor
+    ) -> list[Verdict]:
+        """What D says, in 32 bits, of real images (N, C, H, W) with `labels` (N, L) and of fakes with `asked`."""
         if self.settings.one_batch:
-            return _halves(_float(self.judge(network, torch.cat([real, fakes]), torch.cat([labels, labels]))))
-        return [_float(self.judge(network, images, labels)) for images in (real, fakes)]
+            return _halves(_float(self.judge(network, torch.cat([real, fakes]), torch.cat([labels, asked]))))
+        return [_float(self.judge(network, *pair)) for pair in ((real, labels), (fakes, asked))]
 
     def discriminator_extras(self, real: Verdict, fake: Verdict, labels: Tensor) -> Losses:
-        """Further losses of D, weighted, by name."""
+        """Further losses of D, weighted, by name; `labels` (N, L) are those of the batch."""
         return {}
 
-    def generator_extras(self, fake: Verdict, labels: Tensor) -> Losses:
-        """Further losses of G, weighted, by name."""
+    def generator_extras(self, fake: Verdict, asked: Tensor) -> Losses:
+        """Further losses of G, weighted, by name; `asked` (N, L) of its fakes."""
         return {}
 
-    def draw(self, batch: Batch, step: Step, learn: bool) -> Tensor:
-        """As many fresh fakes as the batch has images, float32 (N, 3, H, W), through which G learns or doesn't."""
-        noise = torch.randn(batch.size, self.latent_size, device=batch.images.device)
+    def draw(self, asked: Tensor, step: Step, learn: bool) -> Tensor:
+        """A fresh fake for each row of `asked` (N, L), float32 (N, 3, H, W), through which G learns or doesn't."""
+        noise = torch.randn(len(asked), self.latent_size, device=asked.device)
         generator = self.networks["generator"]
         with step.autocast(), torch.set_grad_enabled(learn):
-            return self.generate(generator if learn else step.unwrap(generator), noise, batch.labels).float()
+            return self.generate(generator if learn else step.unwrap(generator), noise, asked).float()
 
-    def train_discriminator(self, batch: Batch, fakes: Tensor, step: Step) -> Losses:
-        """One step of D. Its mean scores on real and fake images are among the losses."""
+    def train_discriminator(self, batch: Batch, fakes: Tensor, asked: Tensor, step: Step) -> Losses:
+        """One step of D, on fakes that were to show `asked` (N, L).
+
+        D's mean scores on real and fake images are among the losses.
+        """
         settings, discriminator = self.settings, self.networks["discriminator"]
         discriminator.requires_grad_(True)
         penalised = (settings.r1 > 0 or settings.r2 > 0) and step.number % settings.penalty_interval == 0
         real_images = settings.augment(batch.images).detach().requires_grad_(penalised and settings.r1 > 0)
         fake_images = settings.augment(fakes).detach().requires_grad_(penalised and settings.r2 > 0)
         with step.autocast():
-            real, fake = self.judge_both(discriminator, real_images, fake_images, batch.labels)
+            real, fake = self.judge_both(discriminator, real_images, fake_images, batch.labels, asked)
             losses = {"discriminator": settings.objective.discriminator(real.logits, fake.logits)}
             losses |= self.discriminator_extras(real, fake, batch.labels)
             weight = 0.5 * settings.penalty_interval
@@ -178,19 +188,19 @@ class GANMethod(Method):
         self.descend("discriminator", sum(losses.values()), step)
         return _detached(losses | {"d_real": real.logits.mean(), "d_fake": fake.logits.mean()})
 
-    def train_generator(self, batch: Batch, fakes: Tensor, step: Step) -> Losses:
-        """One step of G; D's weights get no gradient."""
+    def train_generator(self, batch: Batch, fakes: Tensor, asked: Tensor, step: Step) -> Losses:
+        """One step of G on fakes that were to show `asked` (N, L); D's weights get no gradient."""
         settings, discriminator = self.settings, step.unwrap(self.networks["discriminator"])
         discriminator.requires_grad_(False)
         with step.autocast():
             if settings.objective.paired or settings.one_batch:
                 images = settings.augment(batch.images), settings.augment(fakes)
-                real, fake = self.judge_both(discriminator, *images, batch.labels)
+                real, fake = self.judge_both(discriminator, *images, batch.labels, asked)
                 losses = {"generator": settings.objective.generator(fake.logits, real.logits)}
             else:
-                fake = _float(self.judge(discriminator, settings.augment(fakes), batch.labels))
+                fake = _float(self.judge(discriminator, settings.augment(fakes), asked))
                 losses = {"generator": settings.objective.generator(fake.logits, None)}
-            losses |= self.generator_extras(fake, batch.labels)
+            losses |= self.generator_extras(fake, asked)
         self.descend("generator", sum(losses.values()), step)
         return _detached(losses)
 

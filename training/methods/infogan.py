@@ -84,9 +84,9 @@ class InfoGANMethod(GANMethod):
         one_hot = functional.one_hot(categories, self.codes.category).float()
         return torch.cat([one_hot, 2.0 * torch.rand(count, self.codes.continuous, device=device) - 1.0], 1)
 
-    def generate(self, network: nn.Module, noise: Tensor, labels: Tensor) -> Tensor:
+    def generate(self, network: nn.Module, noise: Tensor, asked: Tensor) -> Tensor:
         """Images of codes (N, size)."""
-        return network(noise, labels)
+        return network(noise, asked)
 
     def judge(self, network: nn.Module, images: Tensor, labels: Tensor) -> Verdict:
         """What D and, as its classes, Q say of images."""
@@ -96,15 +96,15 @@ class InfoGANMethod(GANMethod):
         """Q's error on fakes; what codes a real image has nobody knows."""
         return {} if self.settings.own_turn else self._weighted("codes_d", self.settings.information_d, fake, labels)
 
-    def generator_extras(self, fake: Verdict, labels: Tensor) -> Losses:
+    def generator_extras(self, fake: Verdict, asked: Tensor) -> Losses:
         """Q's error on fakes, for which G is as responsible as Q."""
-        return {} if self.settings.own_turn else self._weighted("codes_g", self.settings.information_g, fake, labels)
+        return {} if self.settings.own_turn else self._weighted("codes_g", self.settings.information_g, fake, asked)
 
     def train_both(self, batch: Batch, step: Step) -> Losses:
         """One step of G, D's trunk and Q down Q's error on fresh fakes of the batch's codes."""
         discriminator = self.networks["discriminator"]
         discriminator.requires_grad_(True)
-        fakes = self.draw(batch, step, learn=True)
+        fakes = self.draw(batch.labels, step, learn=True)
         with step.autocast():
             verdict = self.judge(discriminator, self.settings.augment(fakes), batch.labels)
             error = self.settings.information_g * self.error(verdict.classes.float(), batch.labels)

@@ -45,14 +45,13 @@ class Questions:
         pairs = zip(classes.split(self.sizes, 1), given.split(self.sizes, 1), strict=True)
         return torch.stack([_cross_entropy(*pair) for pair in pairs]).mean()
 
-    def wrong(self, encoded: Tensor) -> Tensor:
-        """Encoded labels (N, L) with the answer to one question, chosen at random for each image, changed.
+    def another(self, given: Tensor) -> Tensor:
+        """Labels of 0 and 1 (N, L) with the answer to one question, chosen at random for each image, changed.
 
-        Such a pair of image and labels is the hardest to tell from a true one. Every other answer of a group is
-        equally likely.
+        Such labels are the hardest to tell from the true ones. Every other answer of a group is equally likely.
         """
-        chosen = torch.randint(len(self.sizes), (len(encoded), 1), device=encoded.device)
-        parts = encoded.split(self.sizes, 1)
+        chosen = torch.randint(len(self.sizes), (len(given), 1), device=given.device)
+        parts = given.split(self.sizes, 1)
         return torch.cat([torch.where(chosen == i, _another(part), part) for i, part in enumerate(parts)], 1)
 
 
@@ -66,6 +65,6 @@ def _another(answers: Tensor) -> Tensor:
     """Another one-hot answer for each row (N, K); the opposite where there is one column."""
     count, size = answers.shape
     if size == 1:
-        return -answers
+        return 1.0 - answers
     offset = torch.randint(1, size, (count, 1), device=answers.device)
     return answers.gather(1, (torch.arange(size, device=answers.device) - offset) % size)

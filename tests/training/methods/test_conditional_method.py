@@ -43,12 +43,12 @@ def head_gradients(method):
 
 def test_each_turn_moves_one_network():
     method = make()
-    fakes = method.draw(batch(), step(), learn=True)
+    fakes = method.draw(batch().labels, step(), learn=True)
     before = {name: weights(network) for name, network in method.networks.items()}
-    method.train_discriminator(batch(), fakes.detach(), step())
+    method.train_discriminator(batch(), fakes.detach(), batch().labels, step())
     assert changed(before["generator"], method.networks["generator"]) == set()
     before["discriminator"] = weights(method.networks["discriminator"])
-    method.train_generator(batch(), fakes, step())
+    method.train_generator(batch(), fakes, batch().labels, step())
     assert changed(before["discriminator"], method.networks["discriminator"]) == set()
 
 
@@ -56,7 +56,7 @@ def test_d_learns_classes_from_real_images_only():
     def gradients(fakes):
         method = make()
         torch.manual_seed(3)
-        method.train_discriminator(batch(), fakes, step())
+        method.train_discriminator(batch(), fakes, batch().labels, step())
         return head_gradients(method)
 
     one, other = gradients(torch.zeros(8, 3, 64, 64)), gradients(torch.full((8, 3, 64, 64), 0.7))
@@ -67,7 +67,7 @@ def test_d_learns_classes_from_real_images_only():
 def test_g_learns_classes_from_its_fakes_only():
     def gradients(class_weight_d, class_weight_g):
         method = make(replace(SETTINGS, class_weight_d=class_weight_d, class_weight_g=class_weight_g))
-        method.train_generator(batch(), method.draw(batch(), step(), learn=True), step())
+        method.train_generator(batch(), method.draw(batch().labels, step(), learn=True), batch().labels, step())
         return torch.cat([p.grad.flatten() for p in method.networks["generator"].parameters()])
 
     assert torch.equal(gradients(1.0, 1.0), gradients(9.0, 1.0))
@@ -84,13 +84,30 @@ def test_a_fake_is_asked_for_the_labels_of_its_real_image():
     assert all(torch.equal(labels, 2.0 * a_batch.labels - 1.0) for labels in seen)
 
 
+def test_flipped_fakes_are_asked_for_one_other_answer():
+    method, a_batch = make(replace(SETTINGS, flipped=0.5)), batch(64)
+    torch.manual_seed(0)
+    asked = method.asked(a_batch.labels)
+    flips = (asked != a_batch.labels).sum(1)
+    assert set(flips.tolist()) == {0, 1}
+    assert 0.3 < flips.float().mean() < 0.7
+    seen, told = [], []
+    method.networks["generator"].register_forward_pre_hook(lambda _, given: seen.append(given[1]))
+    method.networks["discriminator"].register_forward_pre_hook(lambda _, given: told.append(given[1]))
+    method.asked = lambda _: asked
+    method.step(a_batch, step())
+    real, fake = 2.0 * a_batch.labels - 1.0, 2.0 * asked - 1.0
+    assert torch.equal(seen[0], fake)
+    assert all(torch.equal(*pair) for pair in zip(told, [real, fake, real, fake], strict=True))
+
+
 def test_wrong_labels_teach_d_to_look_at_them():
     """Only mismatched pairs: D's projection learns to tell a true label from a false one."""
     method = make(replace(SETTINGS, class_weight_d=0.0, class_weight_g=0.0, mismatch=1.0, learning_rate_d=2e-3))
     a_batch = batch(16)
     for number in range(30):
         torch.manual_seed(number)
-        losses = method.train_discriminator(a_batch, torch.zeros_like(a_batch.images), step(number))
+        losses = method.train_discriminator(a_batch, torch.zeros_like(a_batch.images), a_batch.labels, step(number))
     false = a_batch.labels.clone()
     false[:, 0] = 1.0 - false[:, 0]
     with torch.no_grad():

@@ -114,18 +114,18 @@ def test_dropout_in_g_is_an_argument_of_the_network():
 def test_each_turn_teaches_one_network_and_leaves_the_other(objective):
     method = make(replace(SETTINGS, objective=objective, augment=AUGMENT, r1=1.0, r2=1.0, gradient_penalty=1.0))
     generator, discriminator = method.networks["generator"], method.networks["discriminator"]
-    fakes = method.draw(batch(), step(), learn=True)
+    fakes = method.draw(batch().labels, step(), learn=True)
     assert fakes.dtype == torch.float32
     before = {name: weights(network) for name, network in method.networks.items()}
 
-    method.train_discriminator(batch(), fakes.detach(), step())
+    method.train_discriminator(batch(), fakes.detach(), batch().labels, step())
     assert changed(before["discriminator"], discriminator) == all_of(discriminator)
     assert changed(before["generator"], generator) == set()
     assert all(parameter.grad is None for parameter in generator.parameters())
 
     before["discriminator"] = weights(discriminator)
     gradients = [parameter.grad.clone() for parameter in discriminator.parameters()]
-    method.train_generator(batch(), fakes, step())
+    method.train_generator(batch(), fakes, batch().labels, step())
     assert changed(before["generator"], generator) == all_of(generator)
     assert changed(before["discriminator"], discriminator) == set()
     assert all(map(torch.equal, gradients, (parameter.grad for parameter in discriminator.parameters())))
@@ -140,10 +140,10 @@ def test_g_learns_from_d_as_it_is_after_its_step():
     method = make(replace(SETTINGS, learning_rate_d=0.05))
     train_generator, expected = method.train_generator, []
 
-    def train(a_batch, fakes, how):
+    def train(a_batch, fakes, asked, how):
         with torch.no_grad(), cast():
             expected.append(SETTINGS.objective.generator(method.networks["discriminator"](fakes).float()))
-        return train_generator(a_batch, fakes, how)
+        return train_generator(a_batch, fakes, asked, how)
 
     method.train_generator = train
     losses = method.step(batch(), step(0, cast))
@@ -151,7 +151,7 @@ def test_g_learns_from_d_as_it_is_after_its_step():
 
 
 def test_fakes_that_teach_nobody_leave_no_graph():
-    assert not make().draw(batch(), step(), learn=False).requires_grad
+    assert not make().draw(batch().labels, step(), learn=False).requires_grad
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_penalty_is_lazy_and_keeps_its_weight():
     def total(interval):
         method = make(replace(SETTINGS, r1=2.0, r2=3.0, penalty_interval=interval, learning_rate_d=0.0))
         fakes = batch(value=0.3).images
-        losses = [method.train_discriminator(batch(), fakes, step(number)) for number in range(4)]
+        losses = [method.train_discriminator(batch(), fakes, batch().labels, step(number)) for number in range(4)]
         assert [("r1" in loss, "r2" in loss) for loss in losses] == [(n % interval == 0,) * 2 for n in range(4)]
         return [float(sum(loss[name] for loss in losses if name in loss)) for name in ("r1", "r2")]
 
@@ -229,13 +229,13 @@ def test_g_finds_the_colour_of_a_tiny_set():
         replace(SETTINGS, learning_rate_g=2e-3, learning_rate_d=2e-3, r1=0.1, penalty_interval=4), latent_size=4
     )
     with torch.no_grad():
-        start = method.draw(batch(), step(), learn=False).mean()
+        start = method.draw(batch().labels, step(), learn=False).mean()
     scores = []
     for number in range(40):
         torch.manual_seed(number)
         losses = method.step(batch(4, value=0.8), step(number))
         scores.append(float(losses["d_real"] - losses["d_fake"]))
-    end = method.draw(batch(), step(), learn=False).mean()
+    end = method.draw(batch().labels, step(), learn=False).mean()
     assert abs(start) < 0.4
     assert end > 0.5
     assert max(scores) > 0.5  # D told them apart before

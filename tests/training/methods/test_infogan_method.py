@@ -44,12 +44,12 @@ def test_each_turn_moves_one_network_and_the_third_both():
     method = make(own_turn=True)
     discriminator, generator = method.networks["discriminator"], method.networks["generator"]
     a_batch = coded(method)
-    fakes = method.draw(a_batch, step(), learn=True)
+    fakes = method.draw(a_batch.labels, step(), learn=True)
     before = weights(generator)
-    method.train_discriminator(a_batch, fakes.detach(), step())
+    method.train_discriminator(a_batch, fakes.detach(), a_batch.labels, step())
     assert changed(before, generator) == set()
     before = weights(discriminator)
-    method.train_generator(a_batch, fakes, step())
+    method.train_generator(a_batch, fakes, a_batch.labels, step())
     assert changed(before, discriminator) == set()
     before = weights(discriminator), weights(generator)
     method.train_both(a_batch, step())
@@ -62,7 +62,7 @@ def test_q_learns_from_fakes_only():
     def gradient(real, fake):
         method = make()
         a_batch = replace(coded(method), images=torch.full((8, 3, 64, 64), real))
-        method.train_discriminator(a_batch, torch.full((8, 3, 64, 64), fake), step())
+        method.train_discriminator(a_batch, torch.full((8, 3, 64, 64), fake), a_batch.labels, step())
         return method.networks["discriminator"].classes.weight.grad
 
     assert torch.equal(gradient(0.1, 0.5), gradient(0.9, 0.5))
@@ -72,7 +72,9 @@ def test_q_learns_from_fakes_only():
 def test_each_weight_belongs_to_its_turn():
     def gradients(**weights_of_codes):
         method = make(**weights_of_codes)
-        method.train_generator(coded(method), method.draw(coded(method), step(), learn=True), step())
+        a_batch = coded(method)
+        fakes = method.draw(a_batch.labels, step(), learn=True)
+        method.train_generator(a_batch, fakes, a_batch.labels, step())
         return torch.cat([p.grad.flatten() for p in method.networks["generator"].parameters()])
 
     assert torch.equal(gradients(information_d=1.0), gradients(information_d=9.0))

@@ -29,20 +29,19 @@ def test_right_answers_cost_nothing_and_wrong_ones_much():
     assert float(questions.loss(-right, GIVEN)) > 10.0
 
 
-def test_wrong_labels_answer_exactly_one_question_otherwise():
-    questions = Questions(NAMES)
-    encoded = questions.encode(GIVEN).repeat(200, 1)
+def test_other_labels_answer_exactly_one_question_otherwise():
+    given = GIVEN.repeat(200, 1)
     torch.manual_seed(0)
-    wrong = questions.wrong(encoded)
-    parts = zip(encoded.split([3, 1, 1, 2], 1), wrong.split([3, 1, 1, 2], 1), strict=True)
+    other = Questions(NAMES).another(given)
+    parts = zip(given.split([3, 1, 1, 2], 1), other.split([3, 1, 1, 2], 1), strict=True)
     changed = torch.stack([(a != b).any(1) for a, b in parts], 1)
     assert (changed.sum(1) == 1).all()
     assert (changed.float().mean(0) > 0.15).all()  # every question has its turn
     # Still labels: one answer in a group, and all other answers of a group occur.
     for columns in (slice(0, 3), slice(5, 7)):
-        assert (wrong[:, columns].sum(1) == 1).all()
-    assert {-1.0, 1.0} == set(wrong[:, 3:5].unique().tolist())
-    assert set(wrong[::2][changed[::2, 0], :3].argmax(1).tolist()) == {1, 2}
+        assert (other[:, columns].sum(1) == 1).all()
+    assert {0.0, 1.0} == set(other[:, 3:5].unique().tolist())
+    assert set(other[::2][changed[::2, 0], :3].argmax(1).tolist()) == {1, 2}
 
 
 @pytest.mark.parametrize("names", [("hair:red", "Smiling"), ("hair:red", "eyes:red", "hair:blue", "eyes:blue")])
