@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -16,8 +17,9 @@ from genfaces.ui.address import warn_of_model
 from genfaces.ui.attributes_people import people, switches
 from genfaces.ui.attributes_pictures import below, judged, painted, rare, strip, trio
 from genfaces.ui.attributes_view import ID, View
-from genfaces.ui.events import EVERY, PRIVATE, polite, sentence_of
+from genfaces.ui.events import EVERY, PRIVATE, polite
 from genfaces.ui.markup import HERE, block, note
+from genfaces.ui.parts import Parts
 from genfaces.ui.words import plain
 
 LABEL, STYLE = "Attributes", HERE / "attributes.css"
@@ -29,9 +31,12 @@ HONEST = """<p class="caption">The pictures are approximate. Wishes are the labe
 its annotators saw a photograph, with all their bias: “young” or “male” say nothing about a person, and what went
 together in the photographs changes together here.</p>"""
 
-PARTS = ("state", "model", "seed", "switches", "people", "rare", "trio", "judge", "below", "pair", "strip")
+PARTS = Parts(
+    ("state", "model", "seed", "switches", "people", "rare", "trio", "judge", "below", "pair", "strip"),
+    speaks="trio",
+    emptied=("judge", "people", "rare", "below", "strip"),
+)
 PICTURES = ("state", "rare", "trio", "judge", "below")
-PAINTED = {"trio", "judge", "below"}  # parts that need the view's pictures
 
 
 def build(page: gr.Blocks) -> list[gr.HTML]:
@@ -93,6 +98,7 @@ def _wire(
 
 def _answer(view: View, *names: str) -> tuple[Any, ...]:
     """What the page is told of a view: these parts of it, and nothing of the others."""
+    shown = functools.cache(lambda: painted(view))
     makers = {
         "state": lambda: view,
         "model": lambda: view.model.name,
@@ -100,25 +106,13 @@ def _answer(view: View, *names: str) -> tuple[Any, ...]:
         "switches": lambda: sliders.fresh(switches(view), view.wishes),
         "people": lambda: people(view),
         "rare": lambda: rare(view),
+        "trio": lambda: trio(view, shown()),
+        "judge": lambda: judged(view, shown()),
+        "below": lambda: below(view, shown()),
         "pair": lambda: gr.update(choices=[(plain(name), name) for name in view.wishes], value=view.pair),
         "strip": lambda: strip(view),
     }
-    try:
-        if PAINTED & set(names):
-            shown = painted(view)
-            makers |= {
-                "trio": lambda: trio(view, shown),
-                "judge": lambda: judged(view, shown),
-                "below": lambda: below(view, shown),
-            }
-        return tuple(makers[name]() if name in names else gr.skip() for name in PARTS)
-    except Exception as error:
-        return _sorry(error)
-
-
-def _sorry(error: Exception) -> tuple[Any, ...]:
-    told = {"trio": note(sentence_of(error))} | dict.fromkeys(("judge", "people", "rare", "below", "strip"), "")
-    return tuple(told.get(name, gr.skip()) for name in PARTS)
+    return PARTS.answer(makers, names)
 
 
 def _now(view: View | None, moved: Mapping[str, Any]) -> View:
@@ -173,7 +167,7 @@ def take_seed(number: int | None, view: View | None, moved: Mapping[str, Any]) -
 def take_model(name: str, view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
     """Another model, with the same noise and wishes as far as it knows them."""
     model = views.find(name)
-    return _answer(views.with_model(_now(view, moved), model) if view else views.first(model), *PARTS)
+    return _answer(views.with_model(_now(view, moved), model) if view else views.first(model), *PARTS.names)
 
 
 @polite
@@ -213,7 +207,7 @@ def restore(request: gr.Request) -> tuple[Any, ...]:
     try:
         view = views.read(query if query.get("tab") == ID else {})
     except Exception as error:
-        return _sorry(error)
+        return PARTS.sorry(error)
     if query.get("tab") == ID:
         warn_of_model(query, view.model.name)
-    return _answer(view, *PARTS)
+    return _answer(view, *PARTS.names)

@@ -13,9 +13,10 @@ from genfaces.tasks.painting import MAX_SEED
 from genfaces.ui import infogan_endpoint, infogan_view, provenance, seed, sliders
 from genfaces.ui import infogan_pictures as pictures
 from genfaces.ui.address import warn_of_model
-from genfaces.ui.events import EVERY, PRIVATE, polite, sentence_of
+from genfaces.ui.events import EVERY, PRIVATE, polite
 from genfaces.ui.infogan_view import ID, View
 from genfaces.ui.markup import HERE, block, note
+from genfaces.ui.parts import Parts
 
 LABEL, STYLE = "InfoGAN", HERE / "infogan.css"
 INTRO = """<p class="intro">Nobody named these codes. An InfoGAN is given a category and a few numbers beside its noise,
@@ -25,7 +26,11 @@ WHAT = "the codes"  # what changes the picture while the noise is locked
 HONEST = """<p class="caption">The pictures are approximate, and a code seldom means one thing alone: what the network
 mixed, stays mixed.</p>"""
 
-PARTS = ("state", "model", "seed", "category", "sliders", "face", "below", "found", "along", "grid")
+PARTS = Parts(
+    ("state", "model", "seed", "category", "sliders", "face", "below", "found", "along", "grid"),
+    speaks="face",
+    emptied=("below", "found", "grid"),
+)
 
 
 def build(page: gr.Blocks) -> list[gr.HTML]:
@@ -95,15 +100,7 @@ def _answer(view: View, *names: str) -> tuple[Any, ...]:
         ),
         "grid": lambda: pictures.grid(view),
     }
-    try:
-        return tuple(makers[name]() if name in names else gr.skip() for name in PARTS)
-    except Exception as error:
-        return _sorry(error)
-
-
-def _sorry(error: Exception) -> tuple[Any, ...]:
-    told = {"face": note(sentence_of(error)), "below": "", "found": "", "grid": ""}
-    return tuple(told.get(name, gr.skip()) for name in PARTS)
+    return PARTS.answer(makers, names)
 
 
 def _now(view: View | None, moved: Mapping[str, Any]) -> View:
@@ -157,7 +154,8 @@ def take_seed(number: int | None, view: View | None, moved: Mapping[str, Any]) -
 def take_model(name: str, view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
     """Another model, with the same noise and codes as far as it has them."""
     model = infogan_view.find(name)
-    return _answer(infogan_view.with_model(_now(view, moved), model) if view else infogan_view.first(model), *PARTS)
+    view = infogan_view.with_model(_now(view, moved), model) if view else infogan_view.first(model)
+    return _answer(view, *PARTS.names)
 
 
 @polite
@@ -175,7 +173,7 @@ def take_along(number: int, view: View | None, moved: Mapping[str, Any]) -> tupl
 @polite
 def go_to(view: View | None, moved: Mapping[str, Any], event: gr.SelectData) -> tuple[Any, ...]:
     """A picture of the grid becomes the one shown; the grid stays where it is and marks it."""
-    return _answer(pictures.goes_to(_now(view, moved), int(event.index), event.value), *PARTS)
+    return _answer(pictures.goes_to(_now(view, moved), int(event.index), event.value), *PARTS.names)
 
 
 def restore(request: gr.Request) -> tuple[Any, ...]:
@@ -184,7 +182,7 @@ def restore(request: gr.Request) -> tuple[Any, ...]:
     try:
         view = infogan_view.read(query if query.get("tab") == ID else {})
     except Exception as error:
-        return _sorry(error)
+        return PARTS.sorry(error)
     if query.get("tab") == ID:
         warn_of_model(query, view.model.name)
-    return _answer(view, *PARTS)
+    return _answer(view, *PARTS.names)

@@ -27,7 +27,7 @@ def view(tmp_path, monkeypatch):
 
 def told(answer):
     """What an answer changes, by part."""
-    return {name: value for name, value in zip(PARTS, answer, strict=True) if value != gr.skip()}
+    return {name: value for name, value in zip(PARTS.names, answer, strict=True) if value != gr.skip()}
 
 
 def pictures(html):
@@ -47,7 +47,7 @@ def test_it_begins_with_the_most_frequent_person_and_one_thing_switched(view):
     assert view.changed == ["Smiling"]
     assert view.start == {"Black_Hair": 1, "Blond_Hair": -1, "Male": 1, "No_Beard": 1, "Smiling": -1, "Young": 1}
     answer = told(attributes.restore(SimpleNamespace(query_params={})))
-    assert set(answer) == set(PARTS)
+    assert set(answer) == set(PARTS.names)
     before, after, difference = pictures(answer["trio"])
     assert len({before, after, difference}) == 3
     assert answer["switches"].props["markup"].count('type="range"') == len(ATTRIBUTES)

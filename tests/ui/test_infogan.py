@@ -26,7 +26,7 @@ def view(tmp_path, monkeypatch):
 
 def told(answer):
     """What an answer changes, by part."""
-    return {name: value for name, value in zip(PARTS, answer, strict=True) if value != gr.skip()}
+    return {name: value for name, value in zip(PARTS.names, answer, strict=True) if value != gr.skip()}
 
 
 def picture(html):
@@ -35,7 +35,7 @@ def picture(html):
 
 def test_it_begins_with_everything_but_the_grid(view):
     answer = told(infogan.restore(SimpleNamespace(query_params={})))
-    assert set(answer) == set(PARTS)
+    assert set(answer) == set(PARTS.names)
     assert answer["grid"] == ""
     assert [number for _, number in answer["category"]["choices"]] == [1, 2, 3]
     markup = answer["sliders"].props["markup"]
