@@ -19,8 +19,9 @@ const mark = () => {
   for (const b of buttons('brush')) b.classList.toggle('held', Number(b.dataset.brush) === brush);
   for (const b of buttons('size')) b.setAttribute('aria-pressed', String(Number(b.dataset.size) === size));
   element.querySelector('[data-fill]').setAttribute('aria-pressed', String(filling));
-  element.querySelector('[data-undo]').disabled = !past.length;
-  element.querySelector('[data-redo]').disabled = !future.length;
+  // Not `disabled`, which would take the focus from whoever undoes by keyboard.
+  element.querySelector('[data-undo]').setAttribute('aria-disabled', String(!past.length));
+  element.querySelector('[data-redo]').setAttribute('aria-disabled', String(!future.length));
   const ring = element.querySelector('.ring');
   ring.hidden = !spot;
   if (!spot) return;
