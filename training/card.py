@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from training.card_codes import code_sections
 from training.card_labels import label_sections
 from training.card_metrics import number, sections, table
 from training.card_texts import CONDITIONAL, DATA, GENERATOR, KINDS, UNKNOWN_DATA, DataNotes, Kind
-from training.recipe import Recipe
+from training.recipe_text import told
 from training.run_folder import write_atomically
 
 STUDY = "study.json"
@@ -23,18 +22,16 @@ STUDY = "study.json"
 FIGURES = {
     "samples": "Sheet of images that {title} drew from random numbers",
     "labels": "{title}: the same noise with other labels, as the captions say",
-    "codes": "{title}: one noise in every category, and along every continuous code",
+    "codes": "{title}: the same noise in every category, and along every continuous code where there are any",
     "pairs": "Reconstructions of held-out images by {title}",
     "translations": "Maps drawn by genfaces, photographs that {title} invents from them, and maps it reads from those",
     "history": "What {title} made of one fixed input at several times in its training, early on the left",
     "curves": "Learning curves of {title} over images seen",
-    "study": "The same noise through every variant of the study, a row each",
+    "study": "Samples of every variant of the study, a row each",
 }
 
 
-def card(
-    config: Mapping[str, Any], recipe: Recipe, figures: Sequence[Path], study: Mapping[str, Any] | None = None
-) -> str:
+def card(config: Mapping[str, Any], figures: Sequence[Path], study: Mapping[str, Any] | None = None) -> str:
     """The model card, Markdown after a YAML header, from config.json's contents.
 
     figures: files in the folder `figures` beside the card; those that the card knows are shown in its own order. study:
@@ -54,7 +51,7 @@ def card(
         *_pictures(config, figures, ("samples", "labels", "codes", "pairs", "translations")),
         f"## How to load it\n\n{_loading(config, kind, data)}",
         "\n\n".join([f"## Measured\n\n{sections(metrics)}", *label_sections(metrics), *code_sections(metrics)]),
-        f"## How it was trained\n\n{_training(config, recipe, data)}",
+        f"## How it was trained\n\n{_training(config, data)}",
         *_pictures(config, figures, ("history", "curves")),
         *([_study(study), *_pictures(config, figures, ("study",))] if study else []),
         "## Limits and bias\n\n" + "\n".join(f"- {limit}" for limit in _limits(kind, data)),
@@ -63,11 +60,11 @@ def card(
     return "\n\n".join(parts) + "\n"
 
 
-def write_card(folder: Path, recipe: Recipe) -> None:
+def write_card(folder: Path) -> None:
     """Write the card of a checkpoint folder from what the folder holds."""
     path = folder / STUDY
     study = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
-    text = card(checkpoints.read_config(folder.name), recipe, sorted((folder / "figures").glob("*.*")), study)
+    text = card(checkpoints.read_config(folder.name), sorted((folder / "figures").glob("*.*")), study)
     write_atomically(folder / "README.md", lambda file: file.write(text.encode()))
 
 
@@ -111,16 +108,18 @@ def _loading(config: Mapping[str, Any], kind: Kind, data: DataNotes) -> str:
     )
 
 
-def _training(config: Mapping[str, Any], recipe: Recipe, data: DataNotes) -> str:
+def _training(config: Mapping[str, Any], data: DataNotes) -> str:
     seen, source = config["images_seen"], config["dataset"]
-    part = "" if seen >= recipe.images else f" of the recipe's {recipe.images:,}"
-    passes = f" ({seen / source['train']:.1f} passes over the training images)" if source.get("train") else ""
+    planned = config.get("training", {}).get("images", seen)
+    part = "" if seen >= planned else f" of the recipe's {planned:,}"
+    whole = source.get("train") and config["family"] != "translator"  # which sees crops
+    passes = f" ({seen / source['train']:.1f} passes over the training images)" if whole else ""
     return (
         f"On {source['title']}: {number(source.get('train'))} training images; {number(source.get('test'))} were held "
         f"out and never trained on. It saw {seen:,} images{part}{passes}. The same commands train and publish it on "
         "any machine, and resume after a stop:\n\n"
         f"```\n{_command(config, data)}\n{_command(config, data, 'training.publish')}\n```\n\n"
-        + table(("Setting", "Value"), _settings(config, recipe))
+        + table(("Setting", "Value"), _settings(config))
     )
 
 
@@ -131,29 +130,15 @@ def _study(study: Mapping[str, Any]) -> str:
     return "\n\n".join(parts)
 
 
-def _settings(config: Mapping[str, Any], recipe: Recipe) -> list[tuple[str, str]]:
-    """The recipe, field by field, with the method's own settings among them."""
-    rows = [("network", _text({"family": config["family"]} | dict(config["arguments"])))]
+def _settings(config: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The recipe that the run followed, field by field, with the method's own settings among them."""
+    rows = {"network": told({"family": config["family"]} | dict(config["arguments"]))}
     if config.get("parameters"):
-        rows.append(("parameters", number(config["parameters"])))
-    rows.append(("method", type(recipe.method).__name__.removesuffix("Settings")))
-    rows += [(field.name, _text(getattr(recipe.method, field.name))) for field in fields(recipe.method)]
-    for name in ("batch_size", "average_half_life", "flip", "shift", "pixel_range", "seed"):
-        rows.append((name, _text(getattr(recipe, name))))
+        rows["parameters"] = number(config["parameters"])
+    rows |= config.get("training", {}).get("settings", {})
     if config.get("versions"):
-        rows.append(("versions", _text(config["versions"])))
-    return [(name.replace("_", " "), value) for name, value in rows]
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key} {_text(item)}" for key, item in value.items()) or "none"
-    if is_dataclass(value):
-        settings = _text({field.name: getattr(value, field.name) for field in fields(value)})
-        return type(value).__name__ + ("" if settings == "none" else f": {settings}")
-    return f"{value:,}" if isinstance(value, int) else str(value)
+        rows["versions"] = told(config["versions"])
+    return list(rows.items())
 
 
 def _limits(kind: Kind, data: DataNotes) -> list[str]:

@@ -12,7 +12,7 @@ def code_sections(metrics: Mapping[str, Any]) -> Iterator[str]:
     """Paragraphs and tables of `config["metrics"]`'s "codes", where there are any."""
     if codes := metrics.get("codes"):
         yield from _recognition(codes["recognition"])
-        yield from _meaning(codes["meaning"])
+        yield from _meaning(codes["meaning"], codes.get("held_out"))
 
 
 def _recognition(recognition: Mapping[str, Any] | None) -> Iterator[str]:
@@ -31,19 +31,45 @@ def _recognition(recognition: Mapping[str, Any] | None) -> Iterator[str]:
     yield table(("Code", "Recognised"), rows)
 
 
-def _meaning(meaning: Mapping[str, Any]) -> Iterator[str]:
+def _meaning(meaning: Mapping[str, Any], held_out: Mapping[str, Any] | None) -> Iterator[str]:
     columns = meaning["changes"]
+    own = held_out["mutual_information"] if held_out else {}
+    images = (
+        f" In held-out images: the same of the category that Q sees in {number(held_out['images'])} of them and their "
+        "own labels; Q learned categories from drawn pictures only."
+        if held_out
+        else ""
+    )
+    continuous = (
+        " Continuous codes: per cent of pictures whose answer changes when the code goes from -1 to 1 "
+        f"and all else stays, over {number(meaning['vectors'])} noise vectors, and in brackets by how many points more "
+        "of them show a yes; damage to a picture changes answers too."
+        if columns
+        else ""
+    )
     yield (
         f"What the codes found, by {meaning['judge']}, whose errors stand on its own card. Category: mutual "
         f"information, from 0 to 1, of the category and the judge's answer, over {number(meaning['samples'])} pictures "
-        "of random codes. Continuous codes: per cent of pictures whose answer changes when the code goes from -1 to 1 "
-        f"and all else stays, over {number(meaning['vectors'])} noise vectors; damage to a picture changes answers too."
+        f"of random codes.{images}{continuous}"
     )
-    header = ("Question", "Category", *(f"Code {i + 1}" for i in range(len(columns))))
+    known = ("In held-out images",) if own else ()
+    header = ("Question", "Category", *known, *(f"Code {i + 1}" for i in range(len(columns))))
     yield table(
         header,
         [
-            (name.replace("_", " "), number(value), *(f"{column[name]:.0%}" for column in columns))
+            (
+                name.replace("_", " "),
+                number(value),
+                *((number(own[name]),) if own else ()),
+                *(f"{column[name]:.0%}{_more(meaning, i, name)}" for i, column in enumerate(columns)),
+            )
             for name, value in meaning["mutual_information"].items()
         ],
     )
+
+
+def _more(meaning: Mapping[str, Any], code: int, name: str) -> str:
+    """By how much a code moves the share of a yes-no question; answers of a group have no such number."""
+    if name not in meaning["names"]:
+        return ""
+    return f" ({100 * meaning['effect'][code][meaning['names'].index(name)]:+.0f})"

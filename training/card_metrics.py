@@ -32,6 +32,7 @@ NAMES = {
 }
 SOURCES = {"mixture": "fitted mixture", "prior": "prior"}
 COUNTS = ("images", "samples")
+OF_TEST = {"test_median": "test"}  # numbers of another count than their group's
 HIDDEN = {*COUNTS, "test", "train", "judge", "source", "names", "counted", "references", "confusion", "threshold"}
 # Groups of numbers that have tables of their own, here, in `card_labels` or in `card_codes`.
 TABLES = {"distances", "flips", "tags", "codes"}
@@ -111,7 +112,7 @@ def _numbers(group: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, 
         elif value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
             # Names in the table say what they are; other keys need the group's name.
             label = f"{prefix}: {name}" if prefix and (key not in NAMES or key == "accuracy") else name
-            yield label, number(value), _count(group)
+            yield label, number(value), number(group[OF_TEST[key]]) if key in OF_TEST else _count(group)
 
 
 def _labels(attributes: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from statistics import fmean, geometric_mean
+from types import MappingProxyType
 from typing import Any
 
 from scipy.stats import t as student
@@ -24,6 +26,7 @@ HEADER = (
     "Seconds",
 )
 CONFIDENCE = 0.95
+NO_FAILURES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -76,9 +79,16 @@ def compare(variant: Sequence[float], base: Sequence[float], everything: Sequenc
     return Comparison(ratio, math.exp(min(student.ppf((1 + CONFIDENCE) / 2, freedom) * error, 700)))
 
 
-def summary(study: Study, results: Sequence[Result], judge: str, floor: float) -> dict[str, Any]:
+def summary(
+    study: Study,
+    results: Sequence[Result],
+    judge: str,
+    floor: float,
+    failures: Mapping[str, str] = NO_FAILURES,
+) -> dict[str, Any]:
     """Everything that card and page show of a study, finished or not: what goes into its study.json.
 
+    failures: by the name of a variant, why a run of it broke off.
     Keys: title, intro, header, rows, findings (each with title and text), notes, and measured, the numbers themselves.
     """
     by_name = {v.name: [r for r in results if r.variant == v.name] for v in study.all()}
@@ -89,7 +99,8 @@ def summary(study: Study, results: Sequence[Result], judge: str, floor: float) -
         for variant, runs in known
         if base and runs is not base
     }
-    missing = [variant.change for variant in study.all() if not by_name[variant.name]]
+    missing = [v.change for v in study.all() if not by_name[v.name] and v.name not in failures]
+    broken = [f"{v.change} ({failures[v.name].rstrip('.')})" for v in study.all() if v.name in failures]
     return {
         "title": study.title,
         "intro": _intro(study, results),
@@ -100,7 +111,7 @@ def summary(study: Study, results: Sequence[Result], judge: str, floor: float) -
             for variant, runs in known
             if variant.name in compared
         ],
-        "notes": _notes(judge, floor, missing),
+        "notes": _notes(judge, floor, {"Broke off": broken, "Not trained yet": missing}),
         "measured": [asdict(result) for result in results],
     }
 
@@ -116,10 +127,11 @@ def _distances(runs: Sequence[Result]) -> list[float]:
 
 
 def _intro(study: Study, results: Sequence[Result]) -> str:
-    seeds = len({result.seed for result in results})
+    counts = sorted(set(Counter(result.variant for result in results).values()))
+    seeds = " or ".join(map(str, counts)) + (" seed" if counts == [1] else " seeds")
     batches = " or ".join(str(size) for size in sorted({variant.recipe.batch_size for variant in study.all()}))
     return (
-        f"{study.opening} Each saw {study.base.images:,} images in batches of {batches}, {_count(seeds, 'seed')} each; "
+        f"{study.opening} Each saw {study.base.images:,} images in batches of {batches}, {seeds} each; "
         "where weights are averaged, the averaged ones are measured."
     )
 
@@ -143,8 +155,9 @@ def _sentence(variant: Variant, runs: Sequence[Result], base: Sequence[Result], 
         OURS: "Not in the reports.",
         NOTHING_TOLD: "The reports name it without a result.",
     }.get(variant.reported, f"The reports say that it {variant.reported}.")
-    parts = [told, f"Here the distance is {comparison.ratio:.2f} times the base's: {_verdict(variant, comparison)}."]
+    parts = [told, f"Here the distance is {comparison.ratio:.2f} times the base's: "]
     made, usual = runs[0].g_steps, base[0].g_steps
+    parts[-1] += f"{_verdict(variant, comparison, made == usual)}."
     if made != usual:
         parts.append(f"From as many images G made {made:,} steps, not {usual:,}.")
     spread = fmean(run.spread for run in runs)
@@ -153,18 +166,20 @@ def _sentence(variant: Variant, runs: Sequence[Result], base: Sequence[Result], 
     return " ".join(parts)
 
 
-def _verdict(variant: Variant, comparison: Comparison) -> str:
+def _verdict(variant: Variant, comparison: Comparison, alike: bool) -> str:
+    """`alike`: with as many steps of G as the base. Otherwise nothing can contradict the reports, which count those."""
     if math.isinf(comparison.noise):
         return "one seed cannot tell whether that is more than chance"
     chance = f"seeds alone explain {1 / comparison.noise:.2f} to {comparison.noise:.2f}"
     told = variant.reported in ("helped", "hurt")
     if not comparison.found:
         return f"no clear difference ({chance})" + (", so the reports' finding is not confirmed" if told else "")
-    agreement = ", as reported" if comparison.found == variant.reported else ", which contradicts the reports"
+    otherwise = ", which contradicts the reports" if alike else ", unlike in the reports"
+    agreement = ", as reported" if comparison.found == variant.reported else otherwise
     return f"it {comparison.found}{agreement if told else ''} ({chance})"
 
 
-def _notes(judge: str, floor: float, missing: Sequence[str]) -> list[str]:
+def _notes(judge: str, floor: float, without: Mapping[str, Sequence[str]]) -> list[str]:
     notes = [
         f"Distances are between 2,000 samples and the held-out images in the features of {judge}; lower is closer, and "
         f"training images get {number(floor)}. Spread is the mean distance between two samples, as a share of that "
@@ -175,8 +190,4 @@ def _notes(judge: str, floor: float, missing: Sequence[str]) -> list[str]:
         "Seconds are by the clock of a machine that may have had other work. What holds for so short a training need "
         "not hold for a long one.",
     ]
-    return notes + ([f"Not trained yet: {'; '.join(missing)}."] if missing else [])
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    return notes + [f"{why}: {'; '.join(changes)}." for why, changes in without.items() if changes]

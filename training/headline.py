@@ -36,7 +36,9 @@ def _accuracies(metrics: Mapping[str, Any]) -> Iterator[str]:
 
 def _labels(metrics: Mapping[str, Any]) -> Iterator[str]:
     if numbers := metrics.get("flips"):
-        yield f"flips succeed {numbers['mean_success']:.3f}, others change {numbers['side_change']:.3f}"
+        change = numbers["side_change"]
+        others = "" if change is None else f", others change {change:.3f}"
+        yield f"flips succeed {numbers['mean_success']:.3f}{others}"
     if numbers := metrics.get("tags"):
         yield f"hair {numbers['hair']['accuracy']:.3f}, eyes {numbers['eyes']['accuracy']:.3f} as asked"
         yield f"whole faces {numbers['faces']['samples_pass']:.3f}"

@@ -31,6 +31,7 @@ from training.errors import TrainingError
 from training.measure.evaluate import describe, draw, evaluate
 from training.measure.translation import cycle
 from training.recipe import Recipe
+from training.recipe_text import describe_training
 from training.run_folder import RunFolder
 
 LARGEST_FILE = 10 * 10**6
@@ -67,7 +68,13 @@ def publish(recipe: Recipe, data: Path | None, run_path: Path, second_opinion: b
     if recipe.family == "classifier":
         arguments["labels"] = len(dataset.label_names)
     network = networks.build(recipe.family, arguments)
-    network.load_state_dict(state["average"])
+    try:
+        network.load_state_dict(state["average"])
+    except RuntimeError as error:
+        raise TrainingError(
+            f"{run_path} was made by other networks than recipe '{recipe.name}' now describes; remove the folder to "
+            "start again, or restore the recipe."
+        ) from error
     network.eval().requires_grad_(False)
     folder = checkpoints.root() / recipe.name
     arrays = fits.for_network(network, dataset, recipe.pixel_range, recipe.seed)
@@ -83,7 +90,7 @@ def publish(recipe: Recipe, data: Path | None, run_path: Path, second_opinion: b
     shipped = (folder / checkpoints.WEIGHTS).stat().st_size <= LARGEST_FILE
     checkpoints.update_config(folder, {"metrics": metrics, "weights_shipped": shipped})
     draw_figures(checkpoint, dataset, run, folder / "figures")
-    write_card(folder, recipe)
+    write_card(folder)
     if not shipped:
         for name in (checkpoints.WEIGHTS, checkpoints.ARRAYS):
             (folder / name).unlink(missing_ok=True)
@@ -110,6 +117,7 @@ def describe_run(
         "image_size": recipe.image_size,
         "pixel_range": list(recipe.pixel_range),
         "recipe": recipe.name,
+        "training": describe_training(recipe),
         "images_seen": images_seen,
         "dataset": {
             "name": dataset.name,

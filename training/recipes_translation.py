@@ -42,7 +42,8 @@ TRANSLATION = [
         CYCLEGAN_MAPS,
         name="cyclegan-maps-bce",
         title="CycleGAN, cross-entropy, maps and aerial photographs (C2)",
-        method=replace(CYCLEGAN_MAPS.method, objective=NonSaturating()),
+        # This objective is not halved, so the weights are the paper's own.
+        method=replace(CYCLEGAN_MAPS.method, objective=NonSaturating(), cycle_weight=10.0, identity_weight=5.0),
     ),
     replace(
         CYCLEGAN_MAPS,

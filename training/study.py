@@ -21,7 +21,7 @@ import torch
 
 from genfaces import checkpoint as checkpoints
 from genfaces.checkpoint import Checkpoint, CheckpointError
-from training import recipes, report, studies
+from training import report, studies
 from training.__main__ import positive
 from training.batches import Batches
 from training.card import STUDY, write_card
@@ -52,14 +52,35 @@ class Run:
         """Where the measured numbers lie when the run is done."""
         return self.folder / "result.json"
 
+    @property
+    def failure_path(self) -> Path:
+        """Where it lies why the run broke off, if it did."""
+        return self.folder / "failure.json"
+
     def result(self) -> Result | None:
         """The measured numbers, or None for a run that is not done."""
+        told = self._read(self.result_path)
         try:
-            return Result(**json.loads(self.result_path.read_text()))
+            return None if told is None else Result(**told)
+        except TypeError as error:
+            raise self._unreadable(self.result_path, error) from error
+
+    def failure(self) -> str | None:
+        """Why the run broke off, or None."""
+        told = self._read(self.failure_path)
+        return None if told is None else str(told.get("error"))
+
+    def _read(self, path: Path) -> dict[str, Any] | None:
+        try:
+            return json.loads(path.read_text())
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, TypeError) as error:
-            raise TrainingError(f"{self.result_path} cannot be read ({error}); remove it to measure again.") from error
+        except (OSError, ValueError) as error:
+            raise self._unreadable(path, error) from error
+
+    @staticmethod
+    def _unreadable(path: Path, error: Exception) -> TrainingError:
+        return TrainingError(f"{path} cannot be read ({error}); remove it to measure again.")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -95,9 +116,11 @@ def carry_out(study: Study, options: argparse.Namespace) -> int:
             result = measure(train(run, dataset, hardware), run, judge, dataset)
         except TrainingError as error:  # a variant that diverges must not keep the others from being compared
             print(f"error: {error}", file=sys.stderr)
+            write_json(run.failure_path, {"error": str(error)})
             failed += 1
             continue
         write_json(run.result_path, asdict(result))
+        run.failure_path.unlink(missing_ok=True)
         write_report(study, todo, judge, dataset)
     write_report(study, todo, judge, dataset)
     return int(failed > 0)
@@ -153,12 +176,13 @@ def write_report(study: Study, runs: list[Run], judge: View, dataset: Dataset) -
         return
     train, test = (np.asarray(split.images) for split in (dataset.train, dataset.test))
     floor = frechet_distance(judge.real(spread_evenly(train, SAMPLES)), judge.real(test)).value
+    failures = {run.variant.name: failure for run in runs if (failure := run.failure())}
     folder = checkpoints.root() / study.checkpoint
     sheets = {run.variant.change: _last_sheet(run) for run, result in done if result.seed == 0}
     report.rows(sheets, folder / "figures" / "study.webp", image_size=study.base.image_size)
-    write_json(folder / STUDY, summary(study, [result for _, result in done], judge.name, floor))
+    write_json(folder / STUDY, summary(study, [result for _, result in done], judge.name, floor, failures))
     if (folder / checkpoints.CONFIG).is_file():
-        write_card(folder, recipes.find(study.checkpoint))
+        write_card(folder)
 
 
 def settings(value: Any) -> Any:

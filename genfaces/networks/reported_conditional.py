@@ -22,7 +22,7 @@ class ProductGenerator(Generator):
     def __init__(self, label_size: int, latent_size: int = 100, width: int = 48) -> None:
         """As reported with latent_size 100 and width 48; its 14 labels are 13 here."""
         super().__init__(latent_size, label_size)
-        self.factor = nn.Linear(label_size, latent_size)
+        self.factor = nn.Linear(label_size, latent_size).apply(normal_weights)
         self.generator = DCGANGenerator(latent_size, width)
 
     def forward(self, latents: Tensor, labels: Tensor | None = None) -> Tensor:

@@ -88,13 +88,21 @@ def unreadable() -> list[str]:
 
 
 def signed(recipe: Mapping[str, Any]) -> dict[str, Any]:
-    """A picture's recipe with the weights' hash and the versions added, if its "model" is here."""
+    """A picture's recipe with the weights' hash and the versions added, if its "model" is here.
+
+    Where that is a list of models, the hash of each by its name.
+    """
+    model = recipe.get("model")
     try:
-        config = checkpoint.read_config(str(recipe.get("model")))
+        weights = {name: _weights(name) for name in model} if isinstance(model, list) else _weights(str(model))
     except CheckpointError:
         return dict(recipe)
     versions = {"numpy": np.__version__, "torch": torch.__version__}
-    return {**recipe, "weights_sha256": config["weights_sha256"], "versions": versions}
+    return {**recipe, "weights_sha256": weights, "versions": versions}
+
+
+def _weights(model: str) -> str:
+    return checkpoint.read_config(model)["weights_sha256"]
 
 
 def _stats(path: Path) -> list[dict[str, Any]]:

@@ -155,7 +155,8 @@ def measured(model: str, direction: str) -> float | None:
     From photographs: by the map that it draws. From maps: by the map that a model trained on pairs reads from the
     photograph that it invents. Raises TaskError.
     """
-    metrics = open_model(model, direction).config.get("metrics", {}).get(direction, {})
+    metrics = open_model(model, direction).config.get("metrics", {})
+    metrics = metrics.get("translation", {}).get(direction, {})
     value = metrics.get("accuracy" if direction == "aerial_to_map" else "read_back")
     return None if value is None else float(value)
 

@@ -88,7 +88,7 @@ def _wire(
     """What each control does; choices and buttons with their handlers."""
     held = [outputs[0], panel]
     panel.input(move, held, outputs, **PRIVATE)
-    panel.submit(settle, [row.lock, *held], outputs, **PRIVATE).then(pair_up, held, outputs, **PRIVATE)
+    panel.submit(settle, [row.lock, *held], outputs, **PRIVATE).then(pair_up, outputs[0], outputs, **PRIVATE)
     for control, handler in {row.seed: take_seed, **choices}.items():
         control.input(handler, [control, *held], outputs, **PRIVATE)
     for button, handler in {row.draw: draw_noise, **buttons}.items():
@@ -146,9 +146,9 @@ def settle(locked: bool, view: View | None, moved: Mapping[str, Any]) -> tuple[A
 
 
 @polite
-def pair_up(view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
-    """The strip of the present wishes; it takes longest and comes last."""
-    return _answer(_now(view, moved), "strip")
+def pair_up(view: View | None) -> tuple[Any, ...]:
+    """The strip of the wishes that were settled; it takes longest and comes last."""
+    return _answer(view or views.read({}), "strip")
 
 
 @polite

@@ -16,6 +16,7 @@ GROUPS = {
     "Person": ("Male", "Young", "No_Beard", "Heavy_Makeup", "Eyeglasses"),
     "Expression": ("Smiling", "Mouth_Slightly_Open", "High_Cheekbones"),
 }
+NAMED = tuple(name for names in GROUPS.values() for name in names)
 # What a label says of a person, and what its absence says if that is worth a word; the first ones come first.
 SAID = {
     "Young": ("young", "older"),
@@ -45,8 +46,13 @@ def described(wishes: Wishes, most: int = AT_MOST) -> str:
             words.append(yes)
         elif wishes[name] <= -toggling.CLEAR:
             words.append(no)
-    words = [word for word in words if word][:most] or ["everything off"]
+    words = [word for word in words if word][:most] or [_off(list(wishes))]
     return ", ".join(words).capitalize()
+
+
+def _off(names: list[str]) -> str:
+    """Without any wish that is worth a word."""
+    return f"no {SAID.get(names[0], (plain(names[0]).lower(),))[0]}" if len(names) == 1 else "everything off"
 
 
 def people(view: View) -> str:

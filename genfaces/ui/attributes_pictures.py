@@ -12,7 +12,7 @@ from genfaces.tasks import toggling
 from genfaces.tasks.errors import TaskError
 from genfaces.tasks.toggling import CLEAR, REACH
 from genfaces.ui.address import signpost
-from genfaces.ui.attributes_people import described
+from genfaces.ui.attributes_people import NAMED, described
 from genfaces.ui.attributes_view import View
 from genfaces.ui.download import links
 from genfaces.ui.markup import figure, heat_scale, note, picture
@@ -57,22 +57,28 @@ def judged(view: View, shown: Painted) -> str:
     """What the judge sees in the picture after, attribute by attribute, beside what was asked. Raises TaskError."""
     heading = "<h3>What a judge sees</h3>"
     try:
-        seen = toggling.seen(shown.after[None], list(view.wishes))[0]
+        seen = toggling.seen(shown.after[None], list(dict.fromkeys([*view.wishes, *NAMED])))[0]
     except TaskError as error:
         return heading + note(str(error))
     rows, agreed, clear = "", 0, 0
     for name, certainty in seen.items():
-        asked = view.wishes[name]
+        asked = view.wishes.get(name, 0.0)
         outcome = _outcome(asked, certainty)
         agreed, clear = agreed + (outcome is KEPT), clear + (outcome is not OPEN)
         rows += _row(name, asked, certainty, outcome)
     accuracy = toggling.judge_accuracy(list(seen))
     errs = f" On photographs it is right in {accuracy:.0%}." if accuracy else ""
     return (
-        f'{heading}<p class="caption" role="status"><b>{agreed} of {clear}</b> wishes came true, says another network.'
-        f'{errs}</p><table class="judge"><caption>Bars: what the judge sees, from surely not (left) to surely (right); '
-        f"the line: what you asked</caption><tbody>{rows}</tbody></table>"
+        f'{heading}<p class="caption" role="status">{_count(agreed, clear)}{errs}</p>'
+        '<table class="judge"><caption>Bars: what the judge sees, from surely not (left) to surely (right); the line: '
+        f"what you asked</caption><tbody>{rows}</tbody></table>"
     )
+
+
+def _count(agreed: int, clear: int) -> str:
+    if not clear:
+        return "No wish is strong enough to say whether it came true; this is what another network sees."
+    return f"<b>{agreed} of {clear}</b> wishes came true, says another network."
 
 
 def _outcome(asked: float, certainty: float) -> tuple[str, str]:
@@ -84,7 +90,7 @@ def _outcome(asked: float, certainty: float) -> tuple[str, str]:
 def _row(name: str, asked: float, certainty: float, outcome: tuple[str, str]) -> str:
     mark, word = outcome
     left, width = 50 + 50 * min(certainty, 0.0), 50 * abs(certainty)
-    sees = f"judge: {'yes' if certainty > 0 else 'no'}, {abs(certainty):.0%} sure; asked: {asked:+g}; {word}"
+    sees = f"judge: {'yes' if certainty > 0 else 'no'}; asked: {asked:+g}; {word}"
     bar = f'<i style="left:{left:.1f}%;width:{width:.1f}%"></i><b style="left:{50 + 50 * asked / REACH:.1f}%"></b>'
     return (
         f'<tr class="{word.replace(" ", "-")}" title="{escape(sees)}"><th scope="row">{escape(plain(name))}</th>'

@@ -10,6 +10,7 @@ import gradio as gr
 from genfaces.tasks import sampling
 from genfaces.tasks.painting import MAX_COUNT
 from genfaces.ui.markup import block
+from genfaces.ui.number_slider import NumberSlider
 from genfaces.ui.view import COMPARE, HOTTEST, View, has_mixture
 
 # Data sets by the plainest word; others appear under their own titles.
@@ -28,8 +29,8 @@ class Choice:
 
     data: gr.Radio
     model: gr.Dropdown
-    count: gr.Slider
-    temperature: gr.Slider
+    count: NumberSlider
+    temperature: NumberSlider
     ladder: gr.HTML
     source: gr.Radio
     rivals: gr.CheckboxGroup
@@ -48,8 +49,8 @@ def build_choice(first: View) -> Choice:
             elem_classes="segments",
         ),
         model=gr.Dropdown(_models_of(first), value=first.model.name, label="Model"),
-        count=gr.Slider(1, MAX_COUNT, first.count, step=1, label="How many"),
-        temperature=gr.Slider(0, HOTTEST, first.temperature, step=0.05, **_temperature(first)),
+        count=NumberSlider(1, MAX_COUNT, first.count, step=1, label="How many"),
+        temperature=NumberSlider(0, HOTTEST, first.temperature, step=0.05, **_temperature(first)),
         ladder=block("", "ladder.js", elem_id="ladder"),
         source=gr.Radio(
             SOURCES, value=first.source, label="Where the numbers come from", visible=has_mixture(first.model)

@@ -1,7 +1,7 @@
-// Views that stayed on the screen for a moment, the newest first. Nothing of this leaves the browser.
+// All that was drawn, the newest first; of a drag, where it stayed for a moment. Nothing of this leaves the browser.
 const LONGEST = 40, MOMENT = 700;
 const section = element.querySelector('.history'), strip = element.querySelector('.strip');
-let waiting = null;
+let waiting = null, next = null;
 
 // Where only loose parts changed (sliders, say), it is the same draw: the newer view takes the older one's place.
 const draw = (view) => {
@@ -34,7 +34,10 @@ const keep = ({ view, label, model, source }) => {
 document.addEventListener('drawn', (event) => {
   if (new URLSearchParams(event.detail.view).get('tab') !== section.dataset.tab) return;
   clearTimeout(waiting);
-  waiting = setTimeout(() => keep(event.detail), MOMENT);
+  // Another draw: what it replaces so soon would be lost.
+  if (next && draw(next.view) !== draw(event.detail.view)) keep(next);
+  next = event.detail;
+  waiting = setTimeout(() => { keep(next); next = null; }, MOMENT);
 });
 
 element.addEventListener('click', (event) => {

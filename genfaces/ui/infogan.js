@@ -7,8 +7,10 @@ element.addEventListener('click', (event) => {
   trigger('select', { index: Number(cell.dataset.row), value: Number(cell.dataset.value) });
 });
 
-// The grid is drawn anew around the cell that was gone to: the keyboard goes on from there.
+// The grid marks the cell that was gone to: the keyboard goes on from there, unless its user has gone elsewhere.
 new MutationObserver(() => {
   const cell = element.querySelector('[aria-selected=true]');
-  if (leaving && cell) { leaving = false; cell.focus({ preventScroll: true }); }
-}).observe(element, { childList: true, subtree: true });
+  if (!leaving || !cell) return;
+  leaving = false;
+  if (element.contains(document.activeElement)) cell.focus({ preventScroll: true });
+}).observe(element, { childList: true, subtree: true, attributes: true, attributeFilter: ['aria-selected'] });

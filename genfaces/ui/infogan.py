@@ -116,7 +116,7 @@ def _now(view: View | None, moved: Mapping[str, Any]) -> View:
 def _settled(view: View, locked: bool, *more: str) -> tuple[Any, ...]:
     """All that follows the codes; new noise where it is not locked."""
     if not locked:
-        view, more = replace(view, seed=seed.following(None, locked=False)), (*more, "seed")
+        view, more = replace(view, seed=seed.following(None, locked=False), start=None), (*more, "seed")
     return _answer(view, "state", "face", "below", "grid", *more)
 
 
@@ -147,7 +147,7 @@ def draw_noise(view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
 @polite
 def take_seed(number: int | None, view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
     """Another seed."""
-    return _settled(replace(_now(view, moved), seed=int(number or 0)), True)
+    return _settled(replace(_now(view, moved), seed=int(number or 0), start=None), True)
 
 
 @polite

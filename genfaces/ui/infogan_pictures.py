@@ -64,7 +64,7 @@ def _moves(known: Meaning | None, index: int) -> str:
     if known is None or index >= len(known.continuous):
         return ""
     told = [
-        f"{'more' if change > 0 else 'less'} <b>{escape(plain(label).lower())}</b> ({change:+.0%})"
+        f"{'more' if change > 0 else 'less'} <b>{escape(plain(label).lower())}</b> ({100 * change:+.0f} points)"
         for label, change in known.continuous[index]
     ]
     return f"To the right: {', '.join(told)}." if told else "Moves nothing clearly that the judge has a name for."
@@ -107,7 +107,7 @@ def grid(view: View) -> str:
     """Every category along one code, or along seeds where there is none; "" until it is asked for. Raises TaskError."""
     if not view.grid:
         return ""
-    drawn = codes.traverse(view.model.name, view.seed, view.continuous, view.along)
+    drawn = codes.traverse(view.model.name, view.grid_seed, view.continuous, view.along)
     rows, columns, side = drawn.images.shape[:3]
     sheet = sheet_of(drawn.images.reshape(-1, side, side, 3), columns, gap=0)
     across = f"code {view.along}" if view.continuous else "seed"
@@ -128,7 +128,7 @@ def grid(view: View) -> str:
     downloads = links(sheet, recipe, f"{view.model.name}-seed-{view.seed}-{across.replace(' ', '-')}", scale=2)
     return (
         f'<div class="traverse" style="--columns: {columns}">{image}<div role="grid" aria-label="{escape(alt)}">'
-        f'<div role="row">{heads}</div>{cells}</div></div>'
+        f'<div role="row"><span role="columnheader" class="unseen">Category</span>{heads}</div>{cells}</div></div>'
         f'<p class="caption">Down: the category. Across: {across}. Click a picture to go there.</p>'
         f'<div class="below">{downloads}</div>'
     )
@@ -166,7 +166,7 @@ def _written(value: float) -> str:
 def goes_to(view: View, row: int, value: float) -> View:
     """The view of a cell of the grid."""
     if not view.continuous:
-        return replace(view, category=row + 1, seed=int(value))
+        return replace(view, category=row + 1, seed=int(value), start=view.grid_seed)
     before, after = view.continuous[: view.along - 1], view.continuous[view.along :]
     return replace(view, category=row + 1, continuous=(*before, float(value), *after))
 

@@ -21,7 +21,8 @@ class View:
     """The tab's state.
 
     category: from 1. continuous: as many codes as the model has. along: the code that the grid goes along, from 1.
-    grid: whether the grid is drawn.
+    grid: whether the grid is drawn. start: the seed of its first column, where columns are seeds and another one than
+    `seed` was drawn first.
     """
 
     model: Model
@@ -30,6 +31,12 @@ class View:
     continuous: tuple[float, ...]
     along: int = 1
     grid: bool = False
+    start: int | None = None
+
+    @property
+    def grid_seed(self) -> int:
+        """The seed that the grid begins with."""
+        return self.seed if self.start is None else self.start
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -42,6 +49,8 @@ class View:
         parts: dict[str, Any] = {"tab": ID} | self.settings
         if self.grid:
             parts["grid"] = self.along
+            if self.start is not None:
+                parts["from"] = self.start
         return "?" + urlencode(parts)
 
 
@@ -76,13 +85,15 @@ def read(query: Mapping[str, str]) -> View:
     offered = codes.models()
     model = model_of(query, offered)
     layout = codes.layout(model.name)
+    seed = whole(query.get("seed"), 0, MAX_SEED, FIRST_SEED)
     return View(
         model=model,
-        seed=whole(query.get("seed"), 0, MAX_SEED, FIRST_SEED),
+        seed=seed,
         category=whole(query.get("category"), 1, layout.category, 1),
         continuous=tuple(_code(query.get(name)) for name in named((0.0,) * layout.continuous)),
         along=whole(query.get("grid"), 1, max(layout.continuous, 1), 1),
         grid="grid" in query,
+        start=whole(query["from"], 0, MAX_SEED, seed) if "from" in query and not layout.continuous else None,
     )
 
 

@@ -27,6 +27,9 @@ CURVES = {
     "spread": "Spread of samples (data: 1)",
     "class_real": "Discriminator’s error on labels of real images",
     "class_fake": "Generator’s error on the labels it was given",
+    "codes": "Error of reading the codes, in a turn of its own",
+    "codes_d": "Recogniser’s error on the codes",
+    "codes_g": "Generator’s error on the codes it was given",
     "mismatch": "Discriminator’s error on real images with wrong labels",
     "r1": "R1 penalty, on real images",
     "r2": "R2 penalty, on drawn images",
@@ -104,7 +107,8 @@ def _film(film: Sequence[Frame]) -> str:
     last = len(film) - 1
     return (
         f'<h3>The same noise through training</h3><div class="film"><div class="frames">{frames}</div>'
-        f'<label>Early to late <input type="range" min="0" max="{last}" value="{last}" data-film></label></div>'
+        f'<label>Early to late <input type="range" min="0" max="{last}" value="{last}" data-film '
+        f'aria-valuetext="after {number(film[last].images_seen)} images"></label></div>'
     )
 
 
@@ -112,7 +116,7 @@ def _study(study: Study | None) -> str:
     """Pictures, table and findings of a study, in the style of the model card."""
     if study is None:
         return ""
-    alt = "The same noise through every variant of the study, a row each, named above it"
+    alt = "Samples of every variant of the study, a row each, named above it"
     sheet = f'<img class="study" src="{data_uri(study.webp, "image/webp")}" alt="{alt}">' if study.webp else ""
     head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in study.header)
     rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in study.rows)

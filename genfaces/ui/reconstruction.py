@@ -14,6 +14,7 @@ from genfaces.ui import faces, provenance, sliders
 from genfaces.ui.events import LIGHT, MODEL, PRIVATE, polite, sentence_of
 from genfaces.ui.examples import examples
 from genfaces.ui.markup import block, note, picture_buttons
+from genfaces.ui.number_slider import NumberSlider
 from genfaces.ui.upload import Upload
 from genfaces.uploads import open_upload
 
@@ -76,13 +77,13 @@ def _example_buttons() -> gr.HTML:
     return block(heading + picture_buttons(thumbnails, words, {}), "pictures.js", elem_id="examples")
 
 
-def _adjustment_fold() -> tuple[list[gr.Slider], gr.Button]:
+def _adjustment_fold() -> tuple[list[NumberSlider], gr.Button]:
     with gr.Accordion("Adjust the crop", open=False, elem_classes="fold"):
         controls = [
-            gr.Slider(0.5, 2, 1, step=0.02, label="Zoom"),
-            gr.Slider(-0.5, 0.5, 0, step=0.01, label="Move right"),
-            gr.Slider(-0.5, 0.5, 0, step=0.01, label="Move down"),
-            gr.Slider(-45, 45, 0, step=1, label="Turn (degrees, clockwise)"),
+            NumberSlider(0.5, 2, 1, step=0.02, label="Zoom"),
+            NumberSlider(-0.5, 0.5, 0, step=0.01, label="Move right"),
+            NumberSlider(-0.5, 0.5, 0, step=0.01, label="Move down"),
+            NumberSlider(-45, 45, 0, step=1, label="Turn (degrees, clockwise)"),
         ]
         return controls, gr.Button("Undo the adjustment", size="sm")
 

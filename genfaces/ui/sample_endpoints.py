@@ -12,7 +12,7 @@ from genfaces.tasks import provenance, sampling
 from genfaces.tasks.walking import End
 from genfaces.tasks.walking import walk as walk_between
 from genfaces.ui.events import MODEL, polite
-from genfaces.ui.view import FIRST_SEED, find, settings_of
+from genfaces.ui.view import CALM, FIRST_SEED, find, settings_of
 from genfaces.ui.walk import FORMS, MILLISECONDS, SCALE, recipe_of
 
 FRAMES = 16
@@ -22,7 +22,7 @@ def build() -> None:
     """Offer them; nothing of this is seen on the page."""
     model = [gr.Textbox(sampling.models()[0].name, label="model", visible=False)]
     how = [
-        gr.Number(1.0, label="temperature", visible=False),
+        gr.Number(CALM, label="temperature", visible=False),
         gr.Textbox("mixture", label="source", visible=False),
     ]
     outputs = [gr.Gallery(label="images", format="png", visible=False), gr.JSON(label="settings", visible=False)]
@@ -39,7 +39,7 @@ def _whole(value: int, label: str) -> gr.Number:
 
 @polite
 def sample(
-    model: str, seed: int, count: int, temperature: float = 1.0, source: str = "mixture"
+    model: str, seed: int, count: int, temperature: float = CALM, source: str = "mixture"
 ) -> tuple[list[Any], dict[str, Any]]:
     """Draw pictures from a seed; the same arguments always give the same pictures.
 
@@ -47,7 +47,7 @@ def sample(
         model: a model's name, as the page lists them.
         seed: a whole number from 0 on.
         count: how many pictures, 1 to 64.
-        temperature: 0 to 2; 1 is as trained, less is cleaner and more alike. For a GAN, its truncation psi.
+        temperature: 0 to 2; 1 is as trained, less is cleaner and more alike (the page starts at 0.7). A GAN's psi.
         source: "mixture" (fitted to encoded training images) or "prior"; a GAN knows only the prior.
 
     Returns:
@@ -59,7 +59,7 @@ def sample(
 
 @polite
 def walk(
-    model: str, seed_a: int, seed_b: int, frames: int, temperature: float = 1.0, source: str = "mixture"
+    model: str, seed_a: int, seed_b: int, frames: int, temperature: float = CALM, source: str = "mixture"
 ) -> tuple[list[Any], str, dict[str, Any]]:
     """Walk from the first sample of one seed to the first of another; the same arguments always give the same frames.
 
@@ -68,7 +68,7 @@ def walk(
         seed_a: where the walk begins, a whole number from 0 on.
         seed_b: where it ends.
         frames: how many pictures, both ends included, 2 to 64.
-        temperature: 0 to 2; 1 is as trained, less is cleaner and more alike. For a GAN, its truncation psi.
+        temperature: 0 to 2; 1 is as trained, less is cleaner and more alike (the page starts at 0.7). A GAN's psi.
         source: "mixture" (fitted to encoded training images) or "prior"; a GAN knows only the prior.
 
     Returns:

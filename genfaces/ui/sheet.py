@@ -8,6 +8,7 @@ from typing import Any
 
 from genfaces.images import grid
 from genfaces.tasks import sampling
+from genfaces.tasks.models import Model
 from genfaces.ui.address import signpost
 from genfaces.ui.download import links
 from genfaces.ui.markup import picture, picture_buttons
@@ -83,7 +84,7 @@ def ladder(view: View) -> str:
     """The first sample at five temperatures, the present one among them; a click takes one. Raises TaskError."""
     now = view.temperature
     steps = sorted({*STEPS, now} if now not in STEPS else {*STEPS, SPARE})
-    symbol = symbol_of(view)
+    symbol = symbol_of(view.model)
     images = sampling.ladder(view.model.name, view.seed, steps, view.settings["source"])
     rungs = "".join(
         f'<button type="button" class="rung" data-temperature="{step:g}" title="Take {symbol} {step:g}"'
@@ -94,6 +95,6 @@ def ladder(view: View) -> str:
     return f'<div class="ladder" role="group" aria-label="One noise at five values of {symbol}">{rungs}</div>'
 
 
-def symbol_of(view: View) -> str:
+def symbol_of(model: Model) -> str:
     """What the model's temperature is called in few letters."""
-    return "temperature" if has_mixture(view.model) else "ψ"
+    return "temperature" if has_mixture(model) else "ψ"

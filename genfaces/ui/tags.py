@@ -18,6 +18,7 @@ from genfaces.ui.address import warn_of_model
 from genfaces.ui.download import on_demand
 from genfaces.ui.events import EVERY, PRIVATE, polite, sentence_of
 from genfaces.ui.markup import HERE, block, note
+from genfaces.ui.number_slider import NumberSlider
 from genfaces.ui.tags_faces import faces
 from genfaces.ui.tags_view import ID, MORPH, PALETTE, View, find
 
@@ -57,7 +58,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
         with gr.Column(min_width=280, elem_classes="controls tags-controls"):
             wish = _wish(first)
             row = seed.build(first.seed, MAX_SEED, "Draw new faces", "Draw this seed again")
-            count = gr.Slider(1, MAX_FACES, first.count, step=1, label="How many")
+            count = NumberSlider(1, MAX_FACES, first.count, step=1, label="How many")
             model = _model(first)
         with gr.Column(min_width=280, elem_classes="tags-faces"):
             shown = block("", "pictures.js", "opened.js", elem_id="tags-faces")

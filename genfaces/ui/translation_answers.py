@@ -11,9 +11,8 @@ from genfaces.tasks import translation
 from genfaces.tasks.translation import DIRECTIONS, Comparison
 from genfaces.ui.download import links
 from genfaces.ui.markup import png_uri
-from genfaces.ui.translation_given import AERIAL, MAP, Given
+from genfaces.ui.translation_given import AERIAL, MAP, WORDS, Given
 
-WORDS = {MAP: "map", AERIAL: "aerial photograph"}
 ONE = {MAP: "a map", AERIAL: "an aerial photograph"}
 MADE = {
     AERIAL: "The map does not say what stands where, so this is made up, down to the last tree.",
@@ -29,8 +28,10 @@ pixel, with a map drawn from coastlines, rivers and borders. A map does not say 
 guesses; photographs from a plane, and maps in other colours, come out as nonsense.""",
 }
 PAIRED = "pix2pix"
-ONE_COLOUR = """A map of a single colour stays grey or flat: these networks see differences only (<i>instance norm</i>).
-Paint a second colour."""
+ONE_COLOUR = (
+    "A picture of a single colour stays grey or flat: these networks see differences only (<i>instance norm</i>)."
+)
+SECOND = "Paint a second colour."
 OF_PIXELS = {
     DIRECTIONS[1]: "On photographs that it never saw, {share:.0%} of its map’s pixels were of the right class.",
     DIRECTIONS[0]: "From photographs that it made up of maps it never saw, a model trained on pairs read {share:.0%} "
@@ -42,7 +43,9 @@ def result(given: Given, made: np.ndarray) -> str:
     """The translation, uint8 (H,W,3), with its downloads, and what the model knows."""
     source, target = (WORDS[side] for side in given.sides)
     alt = f"{target.capitalize()} that {given.model} made from this {source}"
-    hints = [ONE_COLOUR] if _one_colour(given.pixels) else [MADE[given.sides[1]]]
+    hints = [MADE[given.sides[1]]]
+    if _one_colour(given.pixels):
+        hints = [ONE_COLOUR, SECOND] if given.painting else [ONE_COLOUR]
     large = " data-large" if given.large else ""
     name = f"{given.model}-{given.direction}{f'-{given.example}' if given.example else ''}"
     # The time makes every answer a change, so that the page knows it has come.
@@ -51,8 +54,13 @@ def result(given: Given, made: np.ndarray) -> str:
         f"<figcaption><b>{target.capitalize()}</b> by {escape(given.model)}</figcaption>{_picture(made, alt)}</figure>"
         f'{_said(given.said)}<p class="caption" role="status">{" ".join(hints)}</p>'
         f'<div class="below" data-view="{escape(given.address)}"{large}>{links(made, given.recipe, name, scale=1)}'
-        f'<a class="quiet" href="{escape(given.address)}">Link to this view</a></div></div>'
+        f"{_link(given)}</div></div>"
     )
+
+
+def _link(given: Given) -> str:
+    """A link to an example; an address holds no painting and no file."""
+    return f'<a class="quiet" href="{escape(given.address)}">Link to this view</a>' if given.example else ""
 
 
 def trust(model: str, direction: str) -> str:
@@ -66,15 +74,20 @@ def plates(given: Given, made: np.ndarray, found: Comparison) -> str:
     """Input, translation, back again and identity, and the slider between before and after."""
     source, target = (WORDS[side] for side in given.sides)
     again = ONE[given.sides[0]]
-    never = " (It was never trained to do so.)" if given.model.startswith(PAIRED) else ""
+    paired = given.model.startswith(PAIRED)
+    never = " (It was never trained to do so.)" if paired else ""
+    notes = (
+        ""
+        if paired
+        else (" It may look better than it should: networks hide notes to themselves in differences too small to see.")
+    )
     rows = (
         ("Input", given.pixels, f"The {source} that goes in."),
         ("Translation", made, f"The {target} that the model makes of it."),
         (
             "Back again",
             found.back,
-            f"That {target}, translated back into {again}: {found.back_error:.1%} away from the input. It may look"
-            " better than it should, since networks hide notes to themselves in differences too small to see.",
+            f"That {target}, translated back into {again}: {found.back_error:.1%} away from the input.{notes}",
         ),
         (
             "Identity",
@@ -97,9 +110,10 @@ def plates(given: Given, made: np.ndarray, found: Comparison) -> str:
 
 def _before_after(given: Given, made: np.ndarray) -> str:
     source, target = (WORDS[side] for side in given.sides)
+    height, width, _ = given.pixels.shape
     words = f"Divider: {source} on the left, {target} on the right"
     return (
-        '<div class="before-after" style="--at: 50%">'
+        f'<div class="before-after" style="--at: 50%; --ratio: {width / height:.4f}">'
         f"{_picture(made, f'After: the {target}')}{_picture(given.pixels, f'Before: the {source}')}"
         '<span class="divider"></span>'
         f'<input type="range" min="0" max="100" value="50" data-divide aria-label="{escape(words)}"></div>'

@@ -15,7 +15,7 @@ const show = () => {
 };
 
 const mark = () => {
-  for (const b of buttons('brush')) b.setAttribute('aria-pressed', String(Number(b.dataset.brush) === brush && !filling));
+  for (const b of buttons('brush')) b.setAttribute('aria-pressed', String(Number(b.dataset.brush) === brush));
   for (const b of buttons('brush')) b.classList.toggle('held', Number(b.dataset.brush) === brush);
   for (const b of buttons('size')) b.setAttribute('aria-pressed', String(Number(b.dataset.size) === size));
   element.querySelector('[data-fill]').setAttribute('aria-pressed', String(filling));
@@ -71,15 +71,16 @@ const line = ([x, y], [u, v]) => {
   for (let k = 0; k <= steps; k += 1) dab(x + (u - x) * k / steps, y + (v - y) * k / steps);
 };
 
+const pixel = ([x, y]) => Math.floor(among(y, 0, side - 1)) * side + Math.floor(among(x, 0, side - 1));
+
 // Everything of one class that hangs together with the place.
-const fill = ([x, y]) => {
-  const first = Math.floor(among(y, 0, side - 1)) * side + Math.floor(among(x, 0, side - 1)), old = classes[first];
-  if (old === brush) return;
+const fill = (at) => {
+  const first = pixel(at), old = classes[first];
   const open = [first];
   classes[first] = brush;
   while (open.length) {
-    const at = open.pop(), column = at % side;
-    const around = [at - side, at + side, column ? at - 1 : -1, column < side - 1 ? at + 1 : -1];
+    const here = open.pop(), column = here % side;
+    const around = [here - side, here + side, column ? here - 1 : -1, column < side - 1 ? here + 1 : -1];
     for (const next of around)
       if (next >= 0 && next < classes.length && classes[next] === old) { classes[next] = brush; open.push(next); }
   }
@@ -91,6 +92,7 @@ const place = (event) => {
 };
 
 const press = (at) => {
+  if (filling && classes[pixel(at)] === brush) return; // it has that colour already
   keep();
   origin = null;
   if (filling) fill(at); else dab(...at);
@@ -131,9 +133,9 @@ element.addEventListener('pointerout', (event) => { if (event.target === canvas 
 
 const take = (button) => {
   const { brush: colour, size: wide } = button.dataset;
-  if (colour !== undefined) { brush = Number(colour); filling = false; say(`${button.textContent.trim()} chosen`); }
-  if (wide !== undefined) { size = Number(wide); filling = false; }
-  if ('fill' in button.dataset) filling = !filling;
+  if (colour !== undefined) { brush = Number(colour); say(`${button.textContent.trim()} chosen`); }
+  if (wide !== undefined) { size = Number(wide); filling = false; say(button.getAttribute('aria-label')); }
+  if ('fill' in button.dataset) { filling = !filling; say(filling ? 'Fill an area' : 'Paint with the brush'); }
   if ('undo' in button.dataset) undo();
   if ('redo' in button.dataset) redo();
   mark();
@@ -177,6 +179,12 @@ element.addEventListener('focusin', (event) => {
   if (event.target === canvas && canvas.matches(':focus-visible')) { spot ??= [side / 2, side / 2]; mark(); }
 });
 
+// The class of a colour: the nearest ink, since some browsers add noise to what a page reads from a canvas.
+const nearest = (colour) => {
+  const far = (ink) => [0, 8, 16].reduce((sum, shift) => sum + ((ink >> shift & 255) - (colour >> shift & 255)) ** 2, 0);
+  return inks.reduce((best, ink, index) => (far(ink) < far(inks[best]) ? index : best), 0);
+};
+
 // A picture in the colours of the palette, as classes.
 const read = async (source) => {
   const picture = new Image();
@@ -185,7 +193,11 @@ const read = async (source) => {
   const desk = Object.assign(document.createElement('canvas'), { width: side, height: side }).getContext('2d');
   desk.drawImage(picture, 0, 0, side, side);
   const pixels = new Uint32Array(desk.getImageData(0, 0, side, side).data.buffer);
-  return Uint8Array.from(pixels, (pixel) => Math.max(0, inks.indexOf(pixel)));
+  const known = new Map(inks.map((ink, index) => [ink, index]));
+  return Uint8Array.from(pixels, (colour) => {
+    if (!known.has(colour)) known.set(colour, nearest(colour));
+    return known.get(colour);
+  });
 };
 
 // Blank or an example was chosen below. Where a photograph is translated, the painting is kept for later.

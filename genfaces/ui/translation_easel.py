@@ -8,7 +8,7 @@ from html import escape
 
 from genfaces.tasks import translation
 from genfaces.ui.markup import png_uri
-from genfaces.ui.translation_given import MAP, Given
+from genfaces.ui.translation_given import MAP, WORDS, Given
 
 SIZES = {3: "Fine", 8: "Small", 16: "Medium", 36: "Broad"}  # pixels of 256, and what they are called
 FIRST_BRUSH = {"maps": "water", "earth": "land"}  # what shows at once
@@ -35,7 +35,7 @@ def easel(given: Given) -> str:
     side = given.sides[0]
     if not given.painting:
         words = "Your picture" if given.uploaded else f"{HEADINGS[side]}, made up from our map “{given.example}”"
-        alt = escape(f"The {side} that is translated")
+        alt = escape(f"The {WORDS[side]} that is translated")
         back = '<button type="button" class="quiet" data-paint>Back to the brush</button>' if side == MAP else ""
         return (
             f'<div class="easel looking" {opening} data-side="{side}"><figure class="sheet">'
@@ -97,7 +97,7 @@ def picks(given: Given) -> str:
         words, more = "Start from one of our maps, or from nothing:", KEYS
     else:
         images = list(translation.example_photographs(given.model, THUMB))
-        words, more = "Photographs that this model made up from our example maps; no real one may be shown here:", ""
+        words, more = "Photographs that this model made up from our example maps:", ""
     tiles = [
         f'<button type="button" class="pick" data-example="{escape(name)}">'
         f'<img alt="" src="{png_uri(image)}">'

@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 
 from genfaces.tasks import translation
+from genfaces.tasks.errors import TaskError
 from genfaces.tasks.translation import DIRECTIONS
 from genfaces.ui.events import MODEL, polite
 from genfaces.ui.translation_given import read
@@ -26,7 +27,7 @@ def build(model: str) -> None:
 
 
 @polite
-def translate(image: str, direction: str, model: str) -> tuple[Any, ...]:
+def translate(image: str | None, direction: str, model: str) -> tuple[Any, ...]:
     """Translate a map into an aerial photograph, or an aerial photograph into a map.
 
     Args:
@@ -39,6 +40,8 @@ def translate(image: str, direction: str, model: str) -> tuple[Any, ...]:
         the input's size; and facts: the mean absolute distances of the last two from the input, values in [0, 1].
     """
     translation.open_model(model, direction)
+    if image is None:
+        raise TaskError("There is no image to translate; send a picture file as `image`.")
     given = read(None, image, model, direction)
     made = translation.translate(model, given.pixels, direction)
     found = translation.compare(model, given.pixels, made, direction)

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import numpy as np
 
 from genfaces.images import ImageError
+from genfaces.palette import Palette
 from genfaces.tasks import translation
 from genfaces.tasks.translation import DIRECTIONS
 from genfaces.ui.address import one_of
@@ -20,6 +21,7 @@ from genfaces.uploads import open_upload
 
 ID = "translation"
 MAP, AERIAL = "map", "aerial"
+WORDS = {MAP: "map", AERIAL: "aerial photograph"}
 CHOICES = [("Map to aerial photograph", DIRECTIONS[0]), ("Aerial photograph to map", DIRECTIONS[1])]
 LARGE = 400 * 400  # pixels; a picture with more takes seconds, so that its progress is shown
 PNG = "data:image/png;base64,"
@@ -91,15 +93,17 @@ def read(easel: Mapping[str, Any] | None, path: str | None, model: str, directio
         return Given(pixels, model, direction, uploaded=True, said=said)
     asked, data = dict(easel or {}), translation.data_of(model)
     if direction == DIRECTIONS[0] and asked.get("png") and asked.get("data") == data:
-        return Given(_painted(str(asked["png"])), model, direction)
+        return Given(_painted(str(asked["png"]), translation.palette_of(data)), model, direction)
     name = one_of(translation.examples(data), asked.get("example"))
     return Given(translation.example(model, direction, name), model, direction, name)
 
 
-def _painted(address: str) -> np.ndarray:
-    """The canvas's picture. Raises ImageError."""
+def _painted(address: str, palette: Palette) -> np.ndarray:
+    """The canvas's picture, in the colours of the palette. Raises ImageError."""
     try:
         data = b64decode(address.removeprefix(PNG), validate=True)
     except ValueError as error:
         raise ImageError("The painting did not arrive whole; please paint on.") from error
-    return translation.fitted(open_upload(data))[0]
+    pixels = translation.fitted(open_upload(data))[0]
+    # Some browsers add noise to what a page reads from a canvas.
+    return palette.paint(palette.classes(pixels))

@@ -14,8 +14,10 @@ from genfaces.tasks import sampling
 from genfaces.ui.download import links
 from genfaces.ui.events import EVERY, polite
 from genfaces.ui.markup import block, picture
+from genfaces.ui.sheet import symbol_of
 from genfaces.ui.subject import Subject
 from genfaces.ui.tags_faces import subject as tagged
+from genfaces.ui.view import find, has_mixture
 
 # Where a walk can be made of them, samples can be chosen as its ends (viewer.js, walk.js).
 ENDS = """<div class="viewer-bar ends" role="group" aria-label="Use this picture for a walk">
@@ -47,10 +49,12 @@ def enlarge(event: gr.SelectData) -> str:
 
 def _sample(settings: Mapping[str, Any], index: int) -> Subject:
     how = {name: settings[name] for name in ("model", "seed", "temperature", "source")}
+    model = find(how["model"])
+    origin = f", from the {how['source']}" if has_mixture(model) else ""
     return Subject(
         image=sampling.sample(**how, count=index + 1)[index],
         title=f"Sample {index + 1} of seed {how['seed']}",
-        detail=f"{how['model']}, temperature {how['temperature']:g}, from the {how['source']}",
+        detail=f"{how['model']}, {symbol_of(model)} {how['temperature']:g}{origin}",
         recipe={"task": "sample", **how, "index": index},
         name=f"{how['model']}-seed-{how['seed']}-{index + 1}",
     )

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from genfaces import checkpoint, networks
 from training import recipes
 from training.card import card
 from training.card_metrics import number, sections, table
+from training.recipe_text import describe_training
 
 TERMS = "These images may be drawn by anybody."
 FIGURES = [Path("x/figures") / name for name in ("curves.png", "history.webp", "pairs.png", "samples.png")]
@@ -32,6 +32,7 @@ def a_config(name: str, **changes: Any) -> dict[str, Any]:
         "image_size": recipe.image_size,
         "pixel_range": list(recipe.pixel_range),
         "recipe": name,
+        "training": describe_training(recipe),
         "images_seen": recipe.images,
         "dataset": {"name": recipe.data, "title": "Some pictures", "terms": TERMS, "train": 9000, "test": 1000},
         "metrics": {},
@@ -39,7 +40,7 @@ def a_config(name: str, **changes: Any) -> dict[str, Any]:
 
 
 def a_card(name: str, **changes: Any) -> str:
-    return card(a_config(name, **changes), recipes.find(name), FIGURES)
+    return card(a_config(name, **changes), FIGURES)
 
 
 def header(text: str) -> dict[str, Any]:
@@ -82,7 +83,7 @@ def test_figures_that_exist_are_shown_once_with_a_text():
         f"figures/{n}" for n in ("samples.png", "pairs.png", "history.webp", "curves.png")
     ]
     assert all("avatars" in alternative for alternative, _ in shown)
-    assert "![" not in card(a_config("vae-avatars"), recipes.find("vae-avatars"), [])
+    assert "![" not in card(a_config("vae-avatars"), [])
 
 
 @pytest.mark.parametrize(
@@ -103,7 +104,7 @@ def test_the_loading_code_runs(name, arguments, labels, tmp_path, monkeypatch):
     latent_size = getattr(network, "latent_size", None)
     config = a_config(name, arguments=arguments, label_names=labels, latent_size=latent_size)
     checkpoint.save(tmp_path / name, network, config)
-    code = re.search(r"```python\n(.+?)```", card(config, recipes.find(name), []), re.DOTALL).group(1)
+    code = re.search(r"```python\n(.+?)```", card(config, []), re.DOTALL).group(1)
     scope: dict[str, Any] = {}
     exec(code, scope)
     made = scope.get("images", scope.get("image", scope.get("logits")))
@@ -154,10 +155,13 @@ def test_numbers_carry_their_images_and_lists_stay_away():
         "reconstruction": {"test_mse": 0.0038561, "images": 1000},
         "latent": {"kl": 421.2345, "kl_per_dimension": [0.123456] * 64, "active": 60, "images": 1000},
         "something_new": {"score": 0.5},
+        "neighbours": {"sample_median": 4.64, "test_median": 4.44, "closer": 0.4, "samples": 500, "test": 1000},
     }
     text = sections(metrics)
     assert "| Mean squared error, pixels in [0, 1] | 0.00386 | 1,000 |" in text
     assert "| Active latent dimensions | 60 | 1,000 |" in text
+    assert "of a sample, median distance | 4.64 | 500 |" in text
+    assert "of a held-out image, median distance | 4.44 | 1,000 |" in text
     assert "| something new: score | 0.500 | – |" in text
     assert "0.123" not in text
 
@@ -205,7 +209,6 @@ def test_a_bar_does_not_break_a_table():
 
 
 def test_a_title_cannot_break_the_header_or_a_picture():
-    recipe = replace(recipes.find("vae-faces"), title="Faces: [best] - 'so far'")
-    text = card(a_config("vae-faces", title=recipe.title), recipe, FIGURES)
+    text = a_card("vae-faces", title="Faces: [best] - 'so far'")
     assert header(text)["license"] == "other"
     assert "that Faces: (best) - 'so far' drew" in text

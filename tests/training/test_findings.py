@@ -99,6 +99,19 @@ def test_equal_images_may_be_fewer_steps_of_g_and_collapse_is_told():
     assert "hardly differ" in finding["text"]
 
 
+def test_with_fewer_steps_of_g_nothing_contradicts_the_reports():
+    worse = results(noise=CLEARLY_WORSE)
+    fewer = worse[:2] + [replace(result, g_steps=4) for result in worse[2:]]
+    for some, says in ((worse, "which contradicts the reports"), (fewer, "unlike in the reports")):
+        (finding,) = summary(STUDY, some, "judge-noise", 1.5)["findings"]
+        assert says in finding["text"]
+
+
+def test_seeds_are_counted_for_each_row():
+    for distances, says in ((ALIKE, ", 2 seeds each;"), (ALIKE[:1], ", 1 or 2 seeds each;")):
+        assert says in summary(STUDY, results(noise=distances), "judge-noise", 1.5)["intro"]
+
+
 def test_an_unfinished_study_says_what_is_missing():
     told = summary(STUDY, results(noise=ALIKE), "judge-noise", 1.5)
     assert [row[0] for row in told["rows"]] == ["None: the base", "More noise"]

@@ -144,7 +144,7 @@ def test_measuring_again_renews_numbers_and_card(shelf):
     folder = checkpoints.find("tiny")
     before = (folder / "README.md").read_text()
     checkpoints.update_config(folder, {"metrics": {}})
-    card.write_card(folder, tiny.RECIPE)
+    card.write_card(folder)
     assert (folder / "README.md").read_text() != before
     assert run("tiny", shelf, measure) == 0
     assert (folder / "README.md").read_text() == before

@@ -141,6 +141,10 @@ def test_a_run_that_fails_does_not_stop_the_others(place, monkeypatch, capsys):
     assert run(place, "--seeds", "1") == 1
     assert "became nan" in capsys.readouterr().err
     assert [one["variant"] for one in told(place)["measured"]] == ["twice"]
+    assert told(place)["notes"][-1] == "Broke off: None: the base (The loss became nan)."
+    monkeypatch.setattr(study, "train", train)
+    assert run(place, "--seeds", "1") == 0
+    assert not any("Broke off" in note for note in told(place)["notes"])
 
 
 def test_runs_made_by_other_settings_are_not_taken_up():
@@ -165,7 +169,7 @@ def test_the_card_shows_the_study_before_and_after_publication(place):
         "dataset": {"name": "noise", "title": "Noise", "terms": "Free.", "train": 20, "test": 12},
     }  # fmt: skip
     checkpoints.save(folder, networks.build("dcgan", BASE.arguments), config)
-    card.write_card(folder, tiny.RECIPE)
+    card.write_card(folder)
     text = (folder / "README.md").read_text()
     assert "## Tricks" in text
     assert "| Two steps of G |" in text
@@ -175,7 +179,7 @@ def test_the_card_shows_the_study_before_and_after_publication(place):
     assert (folder / "README.md").read_text() != text
 
     (folder / "study.json").unlink()
-    card.write_card(folder, tiny.RECIPE)
+    card.write_card(folder)
     assert "Tricks" not in (folder / "README.md").read_text()
 
 

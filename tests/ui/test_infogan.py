@@ -40,7 +40,7 @@ def test_it_begins_with_everything_but_the_grid(view):
     assert [number for _, number in answer["category"]["choices"]] == [1, 2, 3]
     markup = answer["sliders"].props["markup"]
     assert markup.count('type="range"') == 2
-    assert "less <b>hair length: long</b> (-60%)" in markup
+    assert "less <b>hair length: long</b> (-60 points)" in markup
     assert "Moves nothing clearly" in markup
     assert "Glasses in 90% <i>(50%)</i>" in answer["found"]
     assert "mutual information 0.60" in answer["found"]
@@ -86,6 +86,13 @@ def test_without_continuous_codes_the_grid_goes_along_seeds(view, tmp_path):
     assert drawn["along"]["visible"] is False
     there = told(infogan.go_to(drawn["state"], {}, gr.SelectData(None, {"index": 1, "value": 9})))
     assert (there["state"].category, there["seed"]) == (2, 9)
+    # The grid stays where it is and marks the picture.
+    cells = re.findall(r'data-row="(.)" data-value="(.+?)".+?aria-selected="(.+?)"', there["grid"])
+    assert cells[0][1] == "7"
+    assert [cell for cell in cells if cell[2] == "true"] == [("1", "9", "true")]
+    query = {name: values[0] for name, values in parse_qs(urlsplit(there["state"].address).query).items()}
+    assert infogan_view.read(query) == there["state"]
+    assert told(infogan.draw_noise(there["state"], {}))["state"].start is None
     typed = told(infogan.take_seed(12_345_678, drawn["state"], {}))
     assert 'data-value="12345679"' in typed["grid"]
     assert "was not measured" in binary["found"]

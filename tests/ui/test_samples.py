@@ -15,6 +15,7 @@ from PIL import ExifTags, Image
 from genfaces.tasks import sampling
 from genfaces.tasks.walking import End
 from genfaces.ui import history, sample_endpoints, samples, sheet, view, viewer, walk
+from genfaces.ui.number_slider import NumberSlider
 
 CONTROLS = ("vae-faces", 7, 3, 1.0, "mixture")
 NO_ENDS = (None, None)
@@ -47,6 +48,7 @@ def test_the_enlarged_sample_is_the_one_that_was_clicked(models):
     settings = {"model": "vae-faces", "seed": 7, "count": 3, "temperature": 1.0, "source": "mixture"}
     dialog = viewer.enlarge(gr.SelectData(None, {"index": 2, "value": settings}))
     assert pictures(dialog) == [pictures(samples.draw(*CONTROLS)[0])[2]]
+    assert "temperature 1, from the mixture" in dialog
     assert "Set as A" not in dialog
     assert "Set as A" in viewer.enlarge(gr.SelectData(None, {"index": 2, "value": settings | {"ends": True}}))
 
@@ -164,6 +166,8 @@ def test_models_stand_below_each_other_and_a_broken_one_is_named(models):
     assert pictures(html) == pictures(samples.draw(*CONTROLS)[0]) + pictures(
         samples.draw("vae-other", *CONTROLS[1:])[0]
     )
+    recipe = json.loads(base64.b64decode(re.search(r'application/json;base64,([^"]+)"', html)[1]))
+    assert recipe["weights_sha256"].keys() == {"vae-faces", "vae-other"}
     (models / "vae-other" / "weights.safetensors").write_bytes(b"damaged")
     (models / "vae-other" / "config.json").touch()
     html = samples.draw(*with_view("compare"))[0]
@@ -183,9 +187,15 @@ def test_the_endpoint_walks(models):
 
 
 def test_a_generators_temperature_is_called_what_it_is(models):
-    shown = view.read({})
-    assert sheet.symbol_of(shown) == "temperature"
-    assert sheet.symbol_of(replace(shown, model=replace(shown.model, kind="gan"))) == "ψ"
+    model = view.read({}).model
+    assert sheet.symbol_of(model) == "temperature"
+    assert sheet.symbol_of(replace(model, kind="gan")) == "ψ"
+
+
+def test_an_emptied_number_counts_as_the_slider_began():
+    slider = NumberSlider(1, 64, 24, step=1)
+    assert [slider.preprocess(payload) for payload in (None, 5)] == [24, 5]
+    assert slider.get_block_name() == "slider"
 
 
 def test_a_model_that_takes_labels_says_so_and_where_they_can_be_chosen(models):

@@ -24,7 +24,7 @@ UPLOAD, EASEL, PICKS, TRUST, RESULT = range(5)
 
 @pytest.fixture(autouse=True)
 def _translators(models):
-    save_translator(models, MODEL, metrics={BACK: {"accuracy": 0.71}})
+    save_translator(models, MODEL, metrics={"translation": {BACK: {"accuracy": 0.71}}})
     save_translator(models, EARTH, "earth", seed=1)
 
 

@@ -169,7 +169,9 @@ def _open(source: Source, file: str) -> Image.Image:
     try:
         with Image.open(io.BytesIO(contents)) as image:
             return image.convert("RGB")
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise DataError(f"{file} in {source.path} is larger than can be opened safely ({error}); cut it") from error
+    except (OSError, SyntaxError, ValueError) as error:
         reason = "it is no image" if isinstance(error, UnidentifiedImageError) else str(error)
         raise DataError(f"{file} in {source.path} cannot be decoded ({reason}); fetch it again") from error
 

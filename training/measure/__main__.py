@@ -36,7 +36,7 @@ def measure(name: str, data: Path | None, second_opinion: bool = False) -> Metri
     checkpoint = checkpoints.load(name)
     metrics = evaluate(checkpoint, recipe.open_data(data), second_opinion)
     checkpoints.update_config(checkpoint.folder, {"metrics": metrics})
-    write_card(checkpoint.folder, recipe)
+    write_card(checkpoint.folder)
     return metrics
 
 

@@ -25,7 +25,8 @@ class Flips:
 
     to_yes, to_no, by attribute: of the images of all vectors that were asked for yes (no), those that the judge gives
     it. success: the mean of the two. pair: of vectors, those for which both hold. change[i][j]: of vectors, those whose
-    attribute j the judge sees otherwise after i alone was flipped. side_change: its mean over i and j that differ.
+    attribute j the judge sees otherwise after i alone was flipped. side_change: its mean over i and j that differ,
+    None where there is but one.
     """
 
     judge: str
@@ -36,7 +37,7 @@ class Flips:
     pair: dict[str, float]
     mean_success: float
     change: tuple[tuple[float, ...], ...]
-    side_change: float
+    side_change: float | None
     vectors: int
 
 
@@ -106,7 +107,7 @@ def count_flips(asked: np.ndarray, seen: np.ndarray, names: tuple[str, ...], jud
         pair=_named(names, both),
         mean_success=round(float(np.mean(success)), 4),
         change=tuple(tuple(round(float(value), 4) for value in line) for line in change),
-        side_change=round(float(change[others].mean()), 4) if len(names) > 1 else 0.0,
+        side_change=round(float(change[others].mean()), 4) if len(names) > 1 else None,
         vectors=len(asked),
     )
 

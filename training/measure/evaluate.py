@@ -62,7 +62,7 @@ def evaluate(
         return metrics | generation(checkpoint, dataset, ["mixture", "prior"], second_opinion)
     if isinstance(network, CodedGenerator):
         metrics = generation(checkpoint, dataset, ["prior"], second_opinion)
-        return metrics | {"codes": measure_codes(checkpoint, load_judge(dataset.name), recogniser)}
+        return metrics | {"codes": measure_codes(checkpoint, load_judge(dataset.name), dataset.test, recogniser)}
     return generation(checkpoint, dataset, ["prior"], second_opinion) | obedience(checkpoint, dataset, second_opinion)
 
 

@@ -90,7 +90,11 @@ class InfoGANMethod(GANMethod):
 
     def judge(self, network: nn.Module, images: Tensor, labels: Tensor) -> Verdict:
         """What D and, as its classes, Q say of images."""
-        return network(images, labels)
+        verdict = network(images, labels)
+        if not self.settings.own_turn:
+            return verdict
+        # Several processes wait for a gradient of every weight, also of Q's, which has no part in D's turn.
+        return verdict._replace(logits=verdict.logits + 0.0 * verdict.classes.sum(1))
 
     def discriminator_extras(self, real: Verdict, fake: Verdict, labels: Tensor) -> Losses:
         """Q's error on fakes; what codes a real image has nobody knows."""

@@ -16,7 +16,7 @@ MODEL, THERE, BACK = "cyclegan-maps", "map_to_aerial", "aerial_to_map"
 
 @pytest.fixture(autouse=True)
 def _translators(shelf):
-    measured = {THERE: {"read_back": 0.6}, BACK: {"accuracy": 0.7}}
+    measured = {"translation": {THERE: {"read_back": 0.6}, BACK: {"accuracy": 0.7}}}
     save_translator(shelf, "pix2pix-maps", seed=1)
     save_translator(shelf, "cyclegan-earth", "earth", seed=2)
     save_translator(shelf, MODEL, metrics=measured)

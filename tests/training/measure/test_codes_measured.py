@@ -14,12 +14,20 @@ from genfaces.networks.codes import Codes
 from genfaces.networks.conditional import Verdict
 from training.card_codes import code_sections
 from training.code_figures import traversal
+from training.data import Split
 from training.headline import headline
 from training.measure import codes as measure
 from training.measure.asking import paint
 
 CODES = Codes(category=3, continuous=2)
 LABELS = ["hair:red", "hair:blue", "hair:green", "smile", "noise"]
+# Held-out images in which Q sees the categories 0, 1, 2, 0, 1, 2 ..., which are their hair; the second half smiles.
+KINDS = np.arange(12) % 3
+SPLIT = Split(
+    images=np.broadcast_to(255 * np.eye(3, 8, dtype=np.uint8)[KINDS][:, None, :, None], (12, 8, 8, 3)),
+    labels=np.column_stack([np.eye(3)[KINDS], np.arange(12) >= 6, np.zeros(12)]).astype(np.float32),
+    ids=[str(number) for number in range(12)],
+)
 
 
 class Painter(nn.Module):
@@ -62,14 +70,15 @@ def judge():
 
 def test_what_q_reads_is_counted(judge):
     checkpoint = a_checkpoint(Painter())
-    numbers = measure.measure_codes(checkpoint, judge, Reader())
+    numbers = measure.measure_codes(checkpoint, judge, SPLIT, Reader())
     recognition = numbers["recognition"]
     assert recognition["category_accuracy"] == 1.0
     assert recognition["continuous_correlation"] == [pytest.approx(1.0, abs=1e-3), 0.0]
     assert recognition["samples"] == measure.SAMPLES
+    assert numbers["held_out"] == {"images": 12, "mutual_information": {"hair": 1.0, "smile": 0.0, "noise": 0.0}}
     # Without Q what was measured once stays.
     checkpoint.config["metrics"]["codes"] = numbers
-    assert measure.measure_codes(checkpoint, judge, None) == numbers
+    assert measure.measure_codes(checkpoint, judge, SPLIT, None) == numbers
 
 
 def test_a_q_that_guesses_is_found_out():
@@ -82,7 +91,7 @@ def test_a_q_that_guesses_is_found_out():
 
 
 def test_each_code_means_what_it_moves(judge):
-    meaning = measure.measure_codes(a_checkpoint(Painter()), judge, None)["meaning"]
+    meaning = measure.measure_codes(a_checkpoint(Painter()), judge, SPLIT, None)["meaning"]
     shared = meaning["mutual_information"]
     assert shared["hair"] == pytest.approx(1.0)
     assert shared["smile"] < 0.01
@@ -96,14 +105,15 @@ def test_each_code_means_what_it_moves(judge):
 
 
 def test_card_and_headline_say_it(judge):
-    numbers = measure.measure_codes(a_checkpoint(Painter()), judge, Reader())
+    numbers = measure.measure_codes(a_checkpoint(Painter()), judge, SPLIT, Reader())
     text = "\n\n".join(code_sections({"codes": numbers}))
     assert "| Category: share told | 1.00 |" in text
-    assert "| hair | 1.00 | 0% | 0% |" in text
+    assert "| hair | 1.00 | 1.00 | 0% | 0% |" in text
     assert "| smile | 0" in text
-    assert "| 100% | 0% |" in text
+    assert "| 100% (+100) | 0% (+0) |" in text
     assert "category recognised 1.000, continuous codes with correlation 0.000 or more" in headline({"codes": numbers})
     assert "was not measured" in "".join(code_sections({"codes": numbers | {"recognition": None}}))
+    assert "held-out" not in "".join(code_sections({"codes": numbers | {"held_out": None}}))
     assert headline({"codes": numbers | {"recognition": None}}) == ""
 
 
