@@ -60,7 +60,7 @@ GAN_FACES = replace(
 
 DCGAN_ANIME = Recipe(
     name="dcgan-anime",
-    title="DCGAN, trained with augmentation and R1, anime faces (G1)",
+    title="DCGAN, half as wide, with augmentation and R1, anime faces (G1)",
     data="anime",
     family="dcgan",
     arguments={"width": 32},
@@ -78,7 +78,7 @@ DCGAN_ANIME = Recipe(
 
 WGAN_GP_FACES = Recipe(
     name="wgan-gp-faces",
-    title="Wasserstein GAN with gradient penalty, faces (G3)",
+    title="Wasserstein GAN with gradient penalty, half as wide, faces (G3)",
     data="celeba",
     family="dcgan",
     arguments={"width": 32},
@@ -99,7 +99,7 @@ GANS = [
     replace(
         DCGAN_ANIME,
         name="dcgan-faces",
-        title="DCGAN, trained with augmentation and R1, faces (G1)",
+        title="DCGAN, half as wide, with augmentation and R1, faces (G1)",
         data="celeba",
         method=replace(DCGAN_ANIME.method, augment=FACES),
     ),
@@ -107,7 +107,7 @@ GANS = [
     replace(
         WGAN_GP_FACES,
         name="lsgan-faces",
-        title="Least-squares GAN, faces (G4)",
+        title="Least-squares GAN, half as wide, faces (G4)",
         arguments={"width": 32},
         expected="about 25 minutes on one core",
         method=GANSettings(

@@ -163,13 +163,16 @@ def test_a_second_opinion_is_for_photographs(shelf, capsys):
 
 def test_table_of_models_lies_between_its_markers(shelf):
     run("judge-noise", shelf)
-    text = readme.replaced(f"before\n{readme.START}old\n{readme.END}\nafter")
+    marked = [f"{start}old\n{end}".format(name=name) for name in readme.TABLES for start, end in [readme.MARKERS]]
+    text = readme.replaced("\n".join(["before", *marked, "after"]))
     assert text.startswith("before\n")
     assert text.endswith("after")
     assert "[`judge-noise`](checkpoints/judge-noise/README.md)" in text
     assert "old" not in text
-    with pytest.raises(ValueError, match="markers"):
-        readme.replaced("no markers")
+    assert text.count("judge-noise") == 2, "a judge translates nothing"
+    for there in ([], marked[:1]):
+        with pytest.raises(ValueError, match="markers"):
+            readme.replaced("\n".join(["some", *there]))
 
 
 def test_attribute_directions_leave_out_what_only_goes_along():
