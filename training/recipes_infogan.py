@@ -27,13 +27,15 @@ INFOGAN_FACES = Recipe(
         learning_rate_g=3e-4,
         learning_rate_d=3e-4,
         betas=(0.5, 0.99),
+        decay_from=0.5,
         r1=0.1,
         r2=0.1,
         augment=FACES,
     ),
     images=400_000,
     batch_size=32,
-    expected="about 80 minutes on one core",
+    average_half_life=20_000,
+    expected="about 100 minutes on one core",
 )
 
 INFOGAN = [

@@ -134,7 +134,10 @@ def _yardstick(ours: Recipe, reported: Recipe, *others: Variant) -> Study:
         name=f"{ours.name}-yardstick",
         title="Against the DCGAN as reported",
         checkpoint=ours.name,
-        opening="A short training of this model's design and one of the DCGAN exactly as reported.",
+        opening=(
+            "A short training of this model's design and one of the DCGAN exactly as reported. This model's D is also "
+            "asked for the data set's labels, which is what the judge that measures distances was trained on."
+        ),
         base=reported,
         variants=(Variant("ours", f"{ours.title} (this model)", replace(ours, images=reported.images)), *others),
         column="Design",
