@@ -20,7 +20,6 @@ from genfaces.checkpoint import Checkpoint, CheckpointError
 from genfaces.images import to_tensor, to_uint8
 from genfaces.networks.autoencoder import Autoencoder
 from genfaces.networks.classifier import Classifier
-from genfaces.networks.dcgan import Generator
 from genfaces.networks.infogan import CodedGenerator
 from genfaces.networks.translator import Translator
 from genfaces.networks.vae import VariationalAutoencoder
@@ -150,7 +149,7 @@ def draw_figures(checkpoint: Checkpoint, dataset: Dataset | PairedDataset, run: 
     if not isinstance(network, Autoencoder):
         source = "mixture" if isinstance(network, VariationalAutoencoder) else "prior"
         report.samples(draw(checkpoint, SHEET, source), folder / "samples.webp")
-    if isinstance(network, Generator) and network.label_size:
+    if getattr(network, "label_size", 0) and checkpoint.config["family"] != networks.DRAWN_LABELS:
         report.captioned(label_figures.rows(checkpoint), folder / "labels.webp")
     if isinstance(network, CodedGenerator):
         report.captioned(code_figures.traversal(checkpoint), folder / "codes.webp")

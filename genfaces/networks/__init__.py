@@ -17,6 +17,8 @@ from genfaces.networks.reported_vae import ReportedVAE128, ReportedVAE512, Repor
 from genfaces.networks.translator import Translator
 from genfaces.networks.vae import VAE
 
+# Its labels are drawn by the seed with the noise: they make its pictures better, and nobody is offered to choose them.
+DRAWN_LABELS = "gan-drawn-labels"
 FAMILIES: dict[str, type[nn.Module]] = {
     "vae": VAE,
     "vae-128": ReportedVAE128,
@@ -28,6 +30,7 @@ FAMILIES: dict[str, type[nn.Module]] = {
     "dcgan": DCGANGenerator,
     "gan": ResidualGenerator,
     "gan-labels": EmbeddedGenerator,
+    DRAWN_LABELS: EmbeddedGenerator,
     "acgan-product": ProductGenerator,
     "cdcgan": PairGenerator,
     "infogan": ResidualCodedGenerator,

@@ -9,6 +9,7 @@ from typing import Any
 from genfaces import checkpoint
 from genfaces.checkpoint import Checkpoint, CheckpointError
 from genfaces.labels import groups
+from genfaces.networks import DRAWN_LABELS
 from genfaces.tasks.errors import TaskError
 
 KINDS = {
@@ -20,6 +21,7 @@ KINDS = {
     "autoencoder-conv": "autoencoder",
     "dcgan": "gan",
     "gan": "gan",
+    DRAWN_LABELS: "gan",
     "gan-labels": "labels",
     "acgan-product": "labels",
     "cdcgan": "labels",
@@ -77,7 +79,7 @@ def load(name: str, kinds: Sequence[str], preferred: Sequence[str]) -> Checkpoin
 def kind_of(config: Mapping[str, Any]) -> str | None:
     """What a checkpoint can do, and so which tab it belongs to; None for one that no tab shows.
 
-    "vae", "autoencoder", "gan" (draws from noise alone), "attributes" (a generator that is told yes-no labels), "tags"
+    "vae", "autoencoder", "gan" (draws from a seed alone), "attributes" (a generator that is told yes-no labels), "tags"
     (one that is told a hair and an eye colour), "infogan" or "translator".
     """
     kind = KINDS.get(config["family"])

@@ -67,6 +67,11 @@ def open_model(model: str, seed: int, temperature: float, source: str) -> Checkp
     return load(model, KINDS, MODELS)
 
 
+def takes_labels(model: str) -> bool:
+    """Whether a model's pictures are drawn from labels as well as from noise. Raises TaskError."""
+    return bool(getattr(load(model, KINDS, MODELS).network, "label_size", 0))
+
+
 def asked(checkpoint: Checkpoint, seed: int, count: int) -> np.ndarray | None:
     """What a generator that takes labels is asked for, encoded, float32 (count, L); None for one that takes none.
 

@@ -24,6 +24,7 @@ KINDS = ("translator",)
 # The order in which the tab offers them; others that are installed follow by name.
 MODELS = ("cyclegan-maps", "cyclegan-maps-bce", "cyclegan-earth", "pix2pix-maps")
 MAX_SIDE = 1024
+HARDLY = 0.1
 OPPOSITE = dict(zip(DIRECTIONS, reversed(DIRECTIONS), strict=True))
 Progress = Callable[[float], None]  # is told the share of the work that is done, up to 1
 
@@ -120,6 +121,12 @@ def palette_of(data: str) -> Palette:
     return PALETTES[data]
 
 
+def in_palette(pixels: np.ndarray, data: str) -> np.ndarray:
+    """A map uint8 (H,W,3) with each pixel in the nearest colour of that kind of maps."""
+    palette = palette_of(data)
+    return palette.paint(palette.classes(pixels))
+
+
 def examples(data: str) -> tuple[str, ...]:
     """The names of the example maps of a kind."""
     return example_maps.names(data)
@@ -159,6 +166,14 @@ def measured(model: str, direction: str) -> float | None:
     metrics = metrics.get("translation", {}).get(direction, {})
     value = metrics.get("accuracy" if direction == "aerial_to_map" else "read_back")
     return None if value is None else float(value)
+
+
+def hardly_right(model: str) -> list[str]:
+    """The classes that its maps of held-out photographs hardly ever show where they are: intersection over union below
+    HARDLY. Empty where that was not measured. Raises TaskError."""
+    metrics = open_model(model, "aerial_to_map").config.get("metrics", {}).get("translation", {})
+    shares = metrics.get("aerial_to_map", {}).get("intersection_over_union", {})
+    return [name for name, share in shares.items() if share < HARDLY]
 
 
 def _distance(image: np.ndarray, other: np.ndarray) -> float:

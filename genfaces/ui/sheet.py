@@ -18,6 +18,7 @@ from genfaces.ui.view import HOTTEST, SHEET, WALK, View, has_mixture
 STEPS, SPARE = (0.0, 0.5, 1.0, HOTTEST), 0.7
 # What is told below the pictures of a model that takes labels, by its kind.
 LABELS = {"tags": "hair and eye colours", "attributes": "attributes"}
+DRAWN = "labels"
 
 
 def sheet(view: View) -> str:
@@ -64,15 +65,14 @@ def _chosen(view: View) -> str:
 
 
 def _labels(view: View) -> str:
-    """For a model that takes labels: where they come from, and where they can be chosen."""
-    told = LABELS.get(view.model.kind)
-    if told is None:
+    """For a model that takes labels: where they come from, and where they can be chosen if they can."""
+    if not sampling.takes_labels(view.model.name):
         return ""
-    address = f"?tab={view.model.kind}&model={view.model.name}&seed={view.seed}"
-    return (
-        f'<p class="caption">This model is told {told} too: the seed draws those of a training image. '
-        f'<a href="{escape(address)}">Choose them yourself</a>.</p>'
-    )
+    kind = view.model.kind
+    address = f"?tab={kind}&model={view.model.name}&seed={view.seed}"
+    choose = f' <a href="{escape(address)}">Choose them yourself</a>.' if kind in LABELS else ""
+    told = LABELS.get(kind, DRAWN)
+    return f'<p class="caption">This model is told {told} too: the seed draws those of a training image.{choose}</p>'
 
 
 def spoken(seed: int, index: int) -> str:

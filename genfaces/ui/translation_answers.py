@@ -12,6 +12,7 @@ from genfaces.tasks.translation import DIRECTIONS, Comparison
 from genfaces.ui.download import links
 from genfaces.ui.markup import png_uri
 from genfaces.ui.translation_given import AERIAL, MAP, WORDS, Given
+from genfaces.ui.words import listed
 
 ONE = {MAP: "a map", AERIAL: "an aerial photograph"}
 MADE = {
@@ -37,6 +38,8 @@ OF_PIXELS = {
     DIRECTIONS[0]: "From photographs that it made up of maps it never saw, a model trained on pairs read {share:.0%} "
     "of the pixels as the map had them.",
 }
+
+HARDLY = "In the maps that it reads, {classes} hardly ever stand where they are: expect little of them, both ways."
 
 
 def result(given: Given, made: np.ndarray) -> str:
@@ -67,7 +70,9 @@ def trust(model: str, direction: str) -> str:
     """What the model was trained on, what it does with other things, and what was measured. Raises TaskError."""
     share = translation.measured(model, direction)
     measured = f" {OF_PIXELS[direction].format(share=share)}" if share is not None else ""
-    return f'<p class="trust">{SEEN[translation.data_of(model)]}{measured}</p>'
+    missed = translation.hardly_right(model)
+    warned = f" {HARDLY.format(classes=listed(missed))}" if missed else ""
+    return f'<p class="trust">{SEEN[translation.data_of(model)]}{measured}{warned}</p>'
 
 
 def plates(given: Given, made: np.ndarray, found: Comparison) -> str:

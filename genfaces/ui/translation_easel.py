@@ -11,7 +11,7 @@ from genfaces.ui.markup import png_uri
 from genfaces.ui.translation_given import MAP, WORDS, Given
 
 SIZES = {3: "Fine", 8: "Small", 16: "Medium", 36: "Broad"}  # pixels of 256, and what they are called
-FIRST_BRUSH = {"maps": "water", "earth": "land"}  # what shows at once
+FIRST_BRUSH = {"maps": "wood", "earth": "land"}  # what shows at once, with every model
 THUMB = 128
 HEADINGS = {MAP: "Your map", "aerial": "The photograph"}
 

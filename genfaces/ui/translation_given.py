@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 import numpy as np
 
 from genfaces.images import ImageError
-from genfaces.palette import Palette
 from genfaces.tasks import translation
 from genfaces.tasks.translation import DIRECTIONS
 from genfaces.ui.address import one_of
@@ -93,17 +92,16 @@ def read(easel: Mapping[str, Any] | None, path: str | None, model: str, directio
         return Given(pixels, model, direction, uploaded=True, said=said)
     asked, data = dict(easel or {}), translation.data_of(model)
     if direction == DIRECTIONS[0] and asked.get("png") and asked.get("data") == data:
-        return Given(_painted(str(asked["png"]), translation.palette_of(data)), model, direction)
+        return Given(_painted(str(asked["png"]), data), model, direction)
     name = one_of(translation.examples(data), asked.get("example"))
     return Given(translation.example(model, direction, name), model, direction, name)
 
 
-def _painted(address: str, palette: Palette) -> np.ndarray:
-    """The canvas's picture, in the colours of the palette. Raises ImageError."""
+def _painted(address: str, data: str) -> np.ndarray:
+    """The canvas's picture, in the colours of that kind of maps. Raises ImageError."""
     try:
-        data = b64decode(address.removeprefix(PNG), validate=True)
+        png = b64decode(address.removeprefix(PNG), validate=True)
     except ValueError as error:
         raise ImageError("The painting did not arrive whole; please paint on.") from error
-    pixels = translation.fitted(open_upload(data))[0]
     # Some browsers add noise to what a page reads from a canvas.
-    return palette.paint(palette.classes(pixels))
+    return translation.in_palette(translation.fitted(open_upload(png))[0], data)

@@ -96,6 +96,21 @@ def test_a_generator_with_labels_is_asked_and_measured_flip_by_flip(shelf, monke
     assert sampling.sample("tiny-labels", 7, 2).shape == (2, 64, 64, 3)
 
 
+def test_labels_that_nobody_chooses_are_drawn_and_not_asked_for(shelf, monkeypatch):
+    drawn = replace(LABELLED, name="tiny-drawn", family=networks.DRAWN_LABELS)
+    monkeypatch.setitem(recipes.RECIPES, "tiny-drawn", drawn)
+    method = drawn.method.create(drawn, tiny.dataset())
+    tiny.loop(shelf / "runs" / "tiny-drawn", drawn, a_method=method).train(32)
+    assert run("judge-noise", shelf) == 0
+    assert run("tiny-drawn", shelf) == 0
+    loaded = checkpoints.load("tiny-drawn")
+    assert set(loaded.config["metrics"]) == {"distances", "neighbours"}
+    assert not (loaded.folder / "figures" / "labels.webp").exists()
+    assert [model.kind for model in sampling.models() if model.name == "tiny-drawn"] == ["gan"]
+    assert sampling.takes_labels("tiny-drawn")
+    assert sampling.sample("tiny-drawn", 7, 2).shape == (2, 64, 64, 3)
+
+
 def test_codes_are_recognised_by_the_run_s_q_and_that_number_is_kept(shelf, monkeypatch):
     monkeypatch.setattr(codes, "SAMPLES", 40)
     monkeypatch.setattr(codes, "VECTORS", 8)

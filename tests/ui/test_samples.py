@@ -11,8 +11,10 @@ from dataclasses import replace
 import gradio as gr
 import pytest
 from PIL import ExifTags, Image
+from tiny_wishes import ATTRIBUTES, COUNTS, ROWS, save_tiny
 
-from genfaces.tasks import sampling
+from genfaces import networks
+from genfaces.tasks import sampling, toggling
 from genfaces.tasks.walking import End
 from genfaces.ui import history, sample_endpoints, samples, sheet, view, viewer, walk
 from genfaces.ui.number_slider import NumberSlider
@@ -204,3 +206,14 @@ def test_a_model_that_takes_labels_says_so_and_where_they_can_be_chosen(models):
     assert 'href="?tab=tags&amp;model=tags-anime&amp;seed=7"' in sheet_
     assert "<img" in ladder
     assert "Choose them yourself" not in samples.draw(*CONTROLS)[0]
+
+
+def test_labels_that_are_only_drawn_are_told_and_not_offered(models):
+    arguments = {"label_groups": [1] * len(ATTRIBUTES), "latent_size": 6, "width": 8, "embedding_size": 2}
+    arrays = {"label_rows": ROWS, "label_counts": COUNTS}
+    save_tiny(models, "gan-faces", networks.DRAWN_LABELS, arguments, arrays, label_names=ATTRIBUTES)
+    drawn = samples.draw("gan-faces", 7, 3, 1.0, "prior")[0]
+    assert len(pictures(drawn)) == 3
+    assert "told labels too" in drawn
+    assert "Choose them yourself" not in drawn
+    assert "gan-faces" not in [model.name for model in toggling.models()]

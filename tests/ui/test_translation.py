@@ -19,12 +19,15 @@ from genfaces.ui import translation, translation_endpoint
 from genfaces.ui.translation_given import Given, read
 
 MODEL, EARTH, THERE, BACK = "cyclegan-maps", "cyclegan-earth", "map_to_aerial", "aerial_to_map"
+SHARES = {"ground": 0.6, "wood": 0.1, "water": 0.0, "building": 0.03}
 UPLOAD, EASEL, PICKS, TRUST, RESULT = range(5)
 
 
 @pytest.fixture(autouse=True)
 def _translators(models):
-    save_translator(models, MODEL, metrics={"translation": {BACK: {"accuracy": 0.71}}})
+    save_translator(
+        models, MODEL, metrics={"translation": {BACK: {"accuracy": 0.71, "intersection_over_union": SHARES}}}
+    )
     save_translator(models, EARTH, "earth", seed=1)
 
 
@@ -87,6 +90,7 @@ def test_photographs_to_start_from_are_made_by_the_model_and_nothing_is_painted_
     assert "lake" in markup(answer)
     assert answer[PICKS].count("data-example=") == 8
     assert "71% of its map" in answer[TRUST]
+    assert "it reads, water and building hardly ever" in answer[TRUST]
 
 
 def test_an_upload_stands_on_the_easel_until_something_else_is_chosen(photo):

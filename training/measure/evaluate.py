@@ -14,6 +14,7 @@ from genfaces import latents
 from genfaces.checkpoint import Checkpoint
 from genfaces.images import to_tensor, to_uint8
 from genfaces.labels import groups
+from genfaces.networks import DRAWN_LABELS
 from genfaces.networks.autoencoder import Autoencoder
 from genfaces.networks.classifier import Classifier
 from genfaces.networks.dcgan import Generator
@@ -67,9 +68,9 @@ def evaluate(
 
 
 def obedience(checkpoint: Checkpoint, dataset: Dataset, second_opinion: bool) -> Metrics:
-    """Whether a generator that takes labels shows what it is asked for; nothing of others."""
+    """Whether a generator that people ask for labels shows them; nothing of others."""
     names = checkpoint.config["label_names"]
-    if not names:
+    if not names or checkpoint.config["family"] == DRAWN_LABELS:
         return {}
     judge = load_judge(dataset.name)
     if not groups(names):
