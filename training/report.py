@@ -22,6 +22,8 @@ STRIP_ROWS, ROW = 6, 12
 INK, CARD = "#1d2430", "#ffffff"
 CAPTION, MARGIN = 20, 8
 WITHHELD = "Reconstructions of held-out images (the originals may not be shown)"
+# Of sheets, and of the films of training, which take the most room.
+QUALITY, FILM_QUALITY = 90, 78
 
 
 def samples(images: np.ndarray, path: Path) -> None:
@@ -76,12 +78,12 @@ def history(sample_pngs: Mapping[int, Path], folder: Path, frames: int = 12, ima
     chosen = {seen: _pictures(sample_pngs[seen], image_size) for seen in frames_of(sample_pngs, frames)}
     paths = [folder / "history" / f"{seen:09d}.webp" for seen in chosen]
     for path, pictures in zip(paths, chosen.values(), strict=True):
-        _save(grid(pictures[:FRAME], FRAME_COLUMNS, gap=0), path)
+        _save(grid(pictures[:FRAME], FRAME_COLUMNS, gap=0), path, FILM_QUALITY)
     for old in set((folder / "history").glob("*.webp")) - set(paths):
         old.unlink()
     strip = folder / "history.webp"
     columns = [(thousands(seen), grid(pictures[:STRIP_ROWS], 1, GAP)) for seen, pictures in chosen.items()]
-    _save(_side_by_side(columns), strip)
+    _save(_side_by_side(columns), strip, FILM_QUALITY)
     return [strip, *paths]
 
 
@@ -157,8 +159,8 @@ def _font() -> ImageFont.FreeTypeFont:
     return ImageFont.load_default(12)
 
 
-def _save(image: Image.Image, path: Path) -> None:
+def _save(image: Image.Image, path: Path, quality: int = QUALITY) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    lossy = {"format": "WEBP", "quality": 90, "method": 6}
+    lossy = {"format": "WEBP", "quality": quality, "method": 6}
     options = lossy if path.suffix == ".webp" else {"format": "PNG", "optimize": True}
     write_atomically(path, lambda file: image.save(file, **options))

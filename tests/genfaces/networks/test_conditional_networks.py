@@ -62,8 +62,10 @@ def test_generator_draws_what_depends_on_noise_and_labels(family):
     images = network(latents, labels)
     assert images.shape == (5, 3, 64, 64)
     assert images.abs().max() < 1.0
-    assert not torch.allclose(network(latents + 1.0, labels), images, atol=1e-6)
-    assert not torch.allclose(network(latents, labels.roll(1, 0)), images, atol=1e-6)
+    # Without batches to be normalised by, fresh weights of 0.02 draw faintly; what counts is by how much of that.
+    faintest = 1e-2 * float(images.detach().abs().max())
+    assert not torch.allclose(network(latents + 1.0, labels), images, atol=faintest)
+    assert not torch.allclose(network(latents, labels.roll(1, 0)), images, atol=faintest)
 
 
 @pytest.mark.parametrize("family", GENERATORS)
