@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import torch
@@ -162,18 +163,20 @@ def measured(model: str, direction: str) -> float | None:
     From photographs: by the map that it draws. From maps: by the map that a model trained on pairs reads from the
     photograph that it invents. Raises TaskError.
     """
-    metrics = open_model(model, direction).config.get("metrics", {})
-    metrics = metrics.get("translation", {}).get(direction, {})
-    value = metrics.get("accuracy" if direction == "aerial_to_map" else "read_back")
+    value = _numbers(model, direction).get("accuracy" if direction == "aerial_to_map" else "read_back")
     return None if value is None else float(value)
 
 
 def hardly_right(model: str) -> list[str]:
     """The classes that its maps of held-out photographs hardly ever show where they are: intersection over union below
     HARDLY. Empty where that was not measured. Raises TaskError."""
-    metrics = open_model(model, "aerial_to_map").config.get("metrics", {}).get("translation", {})
-    shares = metrics.get("aerial_to_map", {}).get("intersection_over_union", {})
+    shares = _numbers(model, "aerial_to_map").get("intersection_over_union", {})
     return [name for name, share in shares.items() if share < HARDLY]
+
+
+def _numbers(model: str, direction: str) -> Mapping[str, Any]:
+    """What was measured of a direction; empty where nothing was."""
+    return open_model(model, direction).config.get("metrics", {}).get("translation", {}).get(direction, {})
 
 
 def _distance(image: np.ndarray, other: np.ndarray) -> float:

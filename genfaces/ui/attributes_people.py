@@ -70,8 +70,7 @@ def people(view: View) -> str:
 
 def switches(view: View) -> str:
     """A switch and a slider for each attribute, in groups."""
-    grouped = {name for names in GROUPS.values() for name in names}
-    groups = GROUPS | {"Others": tuple(name for name in view.wishes if name not in grouped)}
+    groups = GROUPS | {"Others": tuple(name for name in view.wishes if name not in NAMED)}
     return render(
         [
             (

@@ -41,9 +41,22 @@ def shelf(tmp_path, monkeypatch):
     monkeypatch.setattr(evaluate, "kernel_distance", lambda a, b: kernel(a, b, subset_size=20, subsets=3))
     monkeypatch.setattr(fits, "COMPONENTS", 3)
     for a_recipe in (JUDGE, tiny.RECIPE):
-        method = a_recipe.method.create(a_recipe, tiny.dataset())
-        tiny.loop(tmp_path / "runs" / a_recipe.name, a_recipe, a_method=method).train(32)
+        train(a_recipe, tmp_path)
     return tmp_path
+
+
+def train(a_recipe, shelf):
+    method = a_recipe.method.create(a_recipe, tiny.dataset())
+    tiny.loop(shelf / "runs" / a_recipe.name, a_recipe, a_method=method).train(32)
+
+
+def trained_and_published(a_recipe, shelf, monkeypatch):
+    """The checkpoint of a recipe that is not among the two, and its judge's."""
+    monkeypatch.setitem(recipes.RECIPES, a_recipe.name, a_recipe)
+    train(a_recipe, shelf)
+    assert run("judge-noise", shelf) == 0
+    assert run(a_recipe.name, shelf) == 0
+    return checkpoints.load(a_recipe.name)
 
 
 def run(name, shelf, module=publish):
@@ -74,12 +87,7 @@ def test_a_run_becomes_a_checkpoint_with_numbers_figures_and_card(shelf, capsys)
 def test_a_generator_with_labels_is_asked_and_measured_flip_by_flip(shelf, monkeypatch, capsys):
     monkeypatch.setattr(attributes, "VECTORS", 12)
     labelled = replace(LABELLED, name="tiny-labels")
-    monkeypatch.setitem(recipes.RECIPES, "tiny-labels", labelled)
-    method = labelled.method.create(labelled, tiny.dataset())
-    tiny.loop(shelf / "runs" / "tiny-labels", labelled, a_method=method).train(32)
-    assert run("judge-noise", shelf) == 0
-    assert run("tiny-labels", shelf) == 0
-    loaded = checkpoints.load("tiny-labels")
+    loaded = trained_and_published(labelled, shelf, monkeypatch)
     assert loaded.config["label_names"] == ["left", "right"]
     assert loaded.arrays["label_rows"].shape[1] == 2
     assert loaded.arrays["label_counts"].sum() == 60
@@ -98,12 +106,7 @@ def test_a_generator_with_labels_is_asked_and_measured_flip_by_flip(shelf, monke
 
 def test_labels_that_nobody_chooses_are_drawn_and_not_asked_for(shelf, monkeypatch):
     drawn = replace(LABELLED, name="tiny-drawn", family=networks.DRAWN_LABELS)
-    monkeypatch.setitem(recipes.RECIPES, "tiny-drawn", drawn)
-    method = drawn.method.create(drawn, tiny.dataset())
-    tiny.loop(shelf / "runs" / "tiny-drawn", drawn, a_method=method).train(32)
-    assert run("judge-noise", shelf) == 0
-    assert run("tiny-drawn", shelf) == 0
-    loaded = checkpoints.load("tiny-drawn")
+    loaded = trained_and_published(drawn, shelf, monkeypatch)
     assert set(loaded.config["metrics"]) == {"distances", "neighbours"}
     assert not (loaded.folder / "figures" / "labels.webp").exists()
     assert [model.kind for model in sampling.models() if model.name == "tiny-drawn"] == ["gan"]
@@ -115,12 +118,7 @@ def test_codes_are_recognised_by_the_run_s_q_and_that_number_is_kept(shelf, monk
     monkeypatch.setattr(codes, "SAMPLES", 40)
     monkeypatch.setattr(codes, "VECTORS", 8)
     coded = replace(CODED, name="tiny-codes")
-    monkeypatch.setitem(recipes.RECIPES, "tiny-codes", coded)
-    method = coded.method.create(coded, tiny.dataset())
-    tiny.loop(shelf / "runs" / "tiny-codes", coded, a_method=method).train(32)
-    assert run("judge-noise", shelf) == 0
-    assert run("tiny-codes", shelf) == 0
-    loaded = checkpoints.load("tiny-codes")
+    loaded = trained_and_published(coded, shelf, monkeypatch)
     assert (loaded.config["label_names"], loaded.arrays) == ([], {})
     metrics = loaded.config["metrics"]
     assert set(metrics["distances"]["judge-noise"]) == {"floor", "prior"}
