@@ -23,8 +23,9 @@ from safetensors.torch import save as save_tensors
 from torch import nn
 
 from genfaces import hub, networks
+from genfaces.stored_weights import from_stored, to_stored
 
-FORMAT = 1
+FORMAT = 2
 CONFIG, WEIGHTS, ARRAYS = "config.json", "weights.safetensors", "arrays.safetensors"
 REQUIRED = {
     "format": int,
@@ -113,10 +114,9 @@ def read(folder: Path) -> Checkpoint:
     config = _read_config(folder / CONFIG)
     network = _build(config, folder / CONFIG)
     weights = verified(folder / WEIGHTS, config["weights_sha256"], load_tensors)
-    weights = {name: tensor.float() if tensor.is_floating_point() else tensor for name, tensor in weights.items()}
     try:
-        network.load_state_dict(weights, assign=True)
-    except RuntimeError as error:
+        network.load_state_dict(from_stored(weights), assign=True)
+    except (RuntimeError, ValueError) as error:
         reason = str(error).splitlines()[1].strip() if "\n" in str(error) else str(error)
         raise CheckpointError(f"{folder / WEIGHTS} does not fit the network in {CONFIG}: {reason}") from error
     arrays = {}
@@ -130,14 +130,24 @@ def read(folder: Path) -> Checkpoint:
 
 
 def save(
-    folder: Path, network: nn.Module, config: Mapping[str, Any], arrays: Mapping[str, np.ndarray] | None = None
+    folder: Path,
+    network: nn.Module,
+    config: Mapping[str, Any],
+    arrays: Mapping[str, np.ndarray] | None = None,
+    bits: int = 16,
 ) -> None:
-    """Write config, 16-bit weights and arrays into `folder`, keeping its other files.
+    """Write config, weights and arrays into `folder`, keeping its other files.
 
-    The configuration comes last: until then the old one's hashes refuse the new weights, so that a torn checkpoint is
-    noticed rather than used. Raises CheckpointError when that fails or a weight is too large for 16 bits.
+    bits: of a weight, 16 or 8 (see `stored_weights`). The configuration comes last: until then the old one's hashes
+    refuse the new weights, so that a torn checkpoint is noticed rather than used. Raises CheckpointError when that
+    fails or a weight is too large for 16 bits.
     """
-    files = {WEIGHTS: save_tensors(_halved(network, folder / WEIGHTS))}
+    try:
+        files = {WEIGHTS: save_tensors(to_stored(network.state_dict(), bits))}
+    except ValueError as error:
+        raise CheckpointError(
+            f"{folder / WEIGHTS} is not written: '{error}' holds values that 16-bit floats cannot."
+        ) from error
     config = {"format": FORMAT} | dict(config) | {"weights_sha256": sha256_of(files[WEIGHTS])}
     config.pop("arrays_sha256", None)
     if arrays:
@@ -175,17 +185,6 @@ def update_config(folder: Path, changes: Mapping[str, Any]) -> None:
 def config_bytes(config: Mapping[str, Any]) -> bytes:
     """config.json as it stands in the file."""
     return (json.dumps(config, indent=2, ensure_ascii=False) + "\n").encode()
-
-
-def _halved(network: nn.Module, path: Path) -> dict[str, torch.Tensor]:
-    """The state with 16-bit floats; a value too large for 16 bits is an error, not an infinity."""
-    state = {}
-    for name, tensor in network.state_dict().items():
-        halved = tensor.half() if tensor.is_floating_point() else tensor
-        if not torch.isfinite(halved).all():
-            raise CheckpointError(f"{path} is not written: '{name}' holds values that 16-bit floats cannot.")
-        state[name] = halved.detach().cpu().contiguous()
-    return state
 
 
 def _read_config(path: Path) -> dict[str, Any]:

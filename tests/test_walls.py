@@ -54,7 +54,8 @@ def test_there_is_something_to_look_at():
         ("training", ("genfaces.ui", "genfaces.tasks", "app", "tests"), ()),
         ("genfaces.tasks", ("genfaces.ui",), ()),
         ("genfaces.networks", ("genfaces",), ("genfaces.networks",)),
-        ("genfaces.checkpoint", ("genfaces",), ("genfaces.networks", "genfaces.hub")),
+        ("genfaces.checkpoint", ("genfaces",), ("genfaces.networks", "genfaces.hub", "genfaces.stored_weights")),
+        ("genfaces.stored_weights", ("genfaces",), ()),
         ("genfaces.images", ("genfaces",), ()),
         ("genfaces.latents", ("genfaces",), ()),
         (

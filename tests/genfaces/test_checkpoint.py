@@ -137,7 +137,7 @@ def test_weights_of_another_shape_or_name_are_refused(add):
         ({"family": ["vae"]}, "'family' that is not of type str"),
         ({"family": None}, "lacks the key 'family'"),
         ({"weights_sha256": None}, "lacks the key 'weights_sha256'"),
-        ({"format": 2}, "has format 2; this version reads format 1"),
+        ({"format": 3}, "has format 3; this version reads format 2"),
         ({"arguments": {"depth": 3}}, "does not take these arguments"),
         ({"arguments": {"latent_size": -1}}, "does not take these arguments"),
         ({"arguments": [3]}, "'arguments' that is not of type dict"),
