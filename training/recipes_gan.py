@@ -91,9 +91,9 @@ WGAN_GP_FACES = Recipe(
         gradient_penalty=10.0,
         augment=FACES,
     ),
-    images=300_000,
+    images=200_000,
     batch_size=32,
-    expected="about 35 minutes on one core",
+    expected="about 25 minutes on one core",
 )
 
 GANS = [
@@ -111,7 +111,7 @@ GANS = [
         name="lsgan-faces",
         title="Least-squares GAN, half as wide, faces (G4)",
         arguments={"width": 32},
-        expected="about 25 minutes on one core",
+        expected="about 20 minutes on one core",
         method=GANSettings(
             objective=LeastSquares(),
             discriminator_arguments={"width": 32, "norm": "none", "minibatch_deviation": True},
