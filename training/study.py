@@ -21,7 +21,7 @@ import torch
 
 from genfaces import checkpoint as checkpoints
 from genfaces.checkpoint import Checkpoint, CheckpointError
-from training import report, studies
+from training import fits, report, studies
 from training.__main__ import positive
 from training.batches import Batches
 from training.card import STUDY, write_card
@@ -152,7 +152,8 @@ def measure(loop: Loop, run: Run, judge: View, dataset: Dataset) -> Result:
     recipe, method = run.recipe, run.recipe.method
     network = loop.average.network.cpu()
     config = describe_run(recipe, dataset, network, dict(recipe.arguments), loop.images_seen)
-    images = draw(Checkpoint(recipe.name, run.folder, config, network, {}), SAMPLES, "prior")
+    arrays = fits.for_network(network, dataset, recipe.pixel_range, recipe.seed)
+    images = draw(Checkpoint(recipe.name, run.folder, config, network, arrays), SAMPLES, "prior")
     references = judge.real(np.asarray(dataset.test.images))
     return Result(
         variant=run.variant.name,

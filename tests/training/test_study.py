@@ -18,6 +18,7 @@ from training.errors import TrainingError
 from training.findings import Result
 from training.loop import Loop
 from training.measure.views import View
+from training.methods.conditional import ConditionalSettings
 from training.methods.diffaugment import DiffAugment
 from training.methods.gan import GANSettings
 from training.recipe import Recipe
@@ -83,6 +84,21 @@ def test_a_study_is_trained_measured_and_reported(place):
     with Image.open(place / "checkpoints" / "tiny" / "figures" / "study.webp") as picture:
         assert picture.width > 12 * 64
         assert 2 * 64 < picture.height < 4 * 64
+
+
+def test_a_generator_that_is_told_labels_is_measured_too(place, monkeypatch):
+    told_labels = replace(
+        BASE,
+        family="gan-drawn-labels",
+        arguments={"label_groups": [1, 1], "latent_size": 3, "width": 8, "embedding_size": 2},
+        method=ConditionalSettings(
+            discriminator="gan-labels", discriminator_arguments={"label_size": 2, "width": 8, "projection": True}
+        ),
+    )
+    other = replace(STUDY, variants=(Variant("told", "G is told labels", told_labels),))
+    monkeypatch.setitem(studies.STUDIES, "tiny-study", other)
+    assert run(place, "--seeds", "1") == 0
+    assert [one["variant"] for one in told(place)["measured"]] == ["base", "told"]
 
 
 def cpu():
