@@ -8,7 +8,7 @@ from typing import Any
 
 from training.recipe import Recipe
 
-OF_THE_RECIPE = ("batch_size", "average_half_life", "flip", "shift", "pixel_range", "seed")
+OF_THE_RECIPE = ("batch_size", "average_half_life", "restart_at", "flip", "shift", "pixel_range", "seed")
 
 
 def describe_training(recipe: Recipe) -> dict[str, Any]:

@@ -78,8 +78,10 @@ class Method(ABC):
     def load_state(self, state: dict[str, Any]) -> None:  # noqa: B027, most methods have nothing to take up
         """Take up what `state` gave. Raises KeyError or ValueError when it doesn't fit."""
 
-    def scale_learning_rates(self, factor: float) -> None:
-        """Set the rate of every optimizer to `factor` times the one it was made with."""
+    def schedule_learning_rates(self, step: Step, decay_from: float, lowest: float = 0.0) -> None:
+        """Let every optimizer's rate fall as `share_left` says, from the one it was made with to `lowest` times it."""
+        left = share_left(step.images_seen, self.recipe.images, decay_from, self.recipe.restart_at)
+        factor = lowest + (1.0 - lowest) * left
         for optimizer in self.optimizers.values():
             for group in optimizer.param_groups:
                 group["lr"] = factor * group.setdefault("initial_lr", group["lr"])
@@ -91,7 +93,11 @@ class Method(ABC):
         self.optimizers[optimizer].step()
 
 
-def share_left(images_seen: int, images: int, decay_from: float) -> float:
-    """1 until the share `decay_from` of `images` is seen, then falling linearly to 0 at their end."""
-    start = decay_from * images
-    return 1.0 - min(1.0, max(0.0, images_seen - start) / max(images - start, 1))
+def share_left(images_seen: int, images: int, decay_from: float, restart_at: int = 0) -> float:
+    """1 until the share `decay_from` of `images` is seen, then falling linearly to 0 at their end.
+
+    With `restart_at` training has two such parts: as many images, and the rest.
+    """
+    begin, end = (restart_at, images) if images_seen >= restart_at else (0, restart_at)
+    start = begin + decay_from * (end - begin)
+    return 1.0 - min(1.0, max(0.0, images_seen - start) / max(end - start, 1))

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from genfaces.networks.conditional import Verdict
 from training.errors import TrainingError
-from training.methods.base import Losses
+from training.methods.base import Losses, Step
 from training.methods.gan import GANMethod, GANSettings
 from training.methods.labels import Questions
 
@@ -29,12 +29,14 @@ class ConditionalSettings(GANSettings):
     labels scores above itself with a wrong one (after Reed et al., 2016, "Generative adversarial text to image
     synthesis"), for discriminators that look at labels. flipped: share of fakes that are asked for the labels of a
     training row with the answer to one question changed, as people ask who toggle one; for those D has no real images.
+    flipped_from: images seen before there are such fakes.
     """
 
     class_weight_d: float = 1.0
     class_weight_g: float = 1.0
     mismatch: float = 0.0
     flipped: float = 0.0
+    flipped_from: int = 0
 
     def create(self, recipe: Recipe, dataset: Dataset) -> ConditionalGANMethod:
         """The method for one run. Raises TrainingError when networks and data do not fit."""
@@ -63,12 +65,12 @@ class ConditionalGANMethod(GANMethod):
             )
         self.questions = Questions(dataset.label_names)
 
-    def asked(self, labels: Tensor) -> Tensor:
+    def asked(self, labels: Tensor, step: Step) -> Tensor:
         """`labels` (N, L), 0 or 1; with one answer changed in the rows that are `flipped`."""
-        share = self.settings.flipped
-        if not share:
+        settings = self.settings
+        if not settings.flipped or step.images_seen < settings.flipped_from:
             return labels
-        flipped = torch.rand(len(labels), 1, device=labels.device) < share
+        flipped = torch.rand(len(labels), 1, device=labels.device) < settings.flipped
         return torch.where(flipped, self.questions.another(labels), labels)
 
     def generate(self, network: nn.Module, noise: Tensor, asked: Tensor) -> Tensor:

@@ -20,7 +20,7 @@ from genfaces.networks.dcgan import DCGANDiscriminator
 from genfaces.networks.gan import ResidualDiscriminator
 from genfaces.networks.reported_conditional import ACGANDiscriminator, PairDiscriminator
 from training.batches import Batch
-from training.methods.base import Losses, Method, Step, share_left
+from training.methods.base import Losses, Method, Step
 from training.methods.diffaugment import DiffAugment
 from training.methods.objectives import NonSaturating, Objective, interpolate, squared_gradient, unit_gradient
 
@@ -115,9 +115,9 @@ class GANMethod(Method):
         The loop averages losses over steps, so what comes only every n-th step is returned n-fold.
         """
         settings = self.settings
-        self.scale_learning_rates(share_left(step.images_seen, self.recipe.images, settings.decay_from))
+        self.schedule_learning_rates(step, settings.decay_from)
         turns = settings.g_steps if (step.number + 1) % settings.d_steps == 0 else 0
-        asked = self.asked(batch.labels)
+        asked = self.asked(batch.labels, step)
         fakes = self.draw(asked, step, learn=turns > 0)
         losses = self.train_discriminator(batch, fakes.detach(), asked, step)
         for turn in range(turns):
@@ -127,7 +127,7 @@ class GANMethod(Method):
             losses |= {name: loss * settings.d_steps for name, loss in turn_losses.items()}
         return losses
 
-    def asked(self, labels: Tensor) -> Tensor:
+    def asked(self, labels: Tensor, step: Step) -> Tensor:
         """What fakes are asked to show, (N, L), where real images show `labels` (N, L)."""
         return labels
 

@@ -18,7 +18,7 @@ from genfaces.palette import PALETTES
 from training.crops import PairBatch
 from training.data.pairs import SIDES
 from training.measure.translation import OTHER, TOWARDS, class_scores, cycle
-from training.methods.base import Losses, Method, Step, share_left
+from training.methods.base import Losses, Method, Step
 from training.methods.objectives import LeastSquares, Objective
 from training.methods.pool import ImagePool
 
@@ -71,7 +71,7 @@ class TranslationMethod(Method):
 
     def step(self, batch: PairBatch, step: Step) -> Losses:
         """One step of the translator, then one of the discriminators on what it made."""
-        self.scale_learning_rates(share_left(step.images_seen, self.recipe.images, self.settings.decay_from))
+        self.schedule_learning_rates(step, self.settings.decay_from)
         fakes, losses = self.train_translator(batch, step)
         return losses | self.train_discriminators(batch, fakes, step)
 

@@ -15,7 +15,7 @@ from genfaces.images import to_tensor
 from genfaces.networks.autoencoder import Autoencoder
 from genfaces.networks.vae import VAE
 from training.batches import Batch
-from training.methods.base import Losses, Method, Step, share_left
+from training.methods.base import Losses, Method, Step
 
 if TYPE_CHECKING:
     from training.data import Dataset
@@ -63,8 +63,7 @@ class VAEMethod(Method):
 
     def step(self, batch: Batch, step: Step) -> Losses:
         """One step down reconstruction + kl_weight * KL."""
-        left = share_left(step.images_seen, self.recipe.images, self.settings.decay_from)
-        self.scale_learning_rates(1.0 - 0.95 * (1.0 - left))
+        self.schedule_learning_rates(step, self.settings.decay_from, lowest=0.05)
         with step.autocast():
             output = self.networks["autoencoder"](batch.images)
             if isinstance(output, Tensor):

@@ -87,14 +87,17 @@ def test_a_fake_is_asked_for_the_labels_of_its_real_image():
 def test_flipped_fakes_are_asked_for_one_other_answer():
     method, a_batch = make(replace(SETTINGS, flipped=0.5)), batch(64)
     torch.manual_seed(0)
-    asked = method.asked(a_batch.labels)
+    asked = method.asked(a_batch.labels, step())
+    late = make(replace(SETTINGS, flipped=0.5, flipped_from=100))
+    assert torch.equal(late.asked(a_batch.labels, replace(step(), images_seen=99)), a_batch.labels)
+    assert not torch.equal(late.asked(a_batch.labels, replace(step(), images_seen=100)), a_batch.labels)
     flips = (asked != a_batch.labels).sum(1)
     assert set(flips.tolist()) == {0, 1}
     assert 0.3 < flips.float().mean() < 0.7
     seen, told = [], []
     method.networks["generator"].register_forward_pre_hook(lambda _, given: seen.append(given[1]))
     method.networks["discriminator"].register_forward_pre_hook(lambda _, given: told.append(given[1]))
-    method.asked = lambda _: asked
+    method.asked = lambda *_: asked
     method.step(a_batch, step())
     real, fake = 2.0 * a_batch.labels - 1.0, 2.0 * asked - 1.0
     assert torch.equal(seen[0], fake)
