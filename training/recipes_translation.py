@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from genfaces.palette import LANDCOVER
 from training.methods.cyclegan import CycleGANSettings
 from training.methods.objectives import NonSaturating
 from training.methods.pix2pix import Pix2PixSettings
@@ -20,7 +21,7 @@ CYCLEGAN_MAPS = Recipe(
     title="CycleGAN, least squares, maps and aerial photographs (C1)",
     data="maps",
     family="translator",
-    arguments={"width": 24, "blocks": 6},
+    arguments={"width": 24, "blocks": 6, "map_colours": LANDCOVER.array.tolist()},
     method=CycleGANSettings(
         crop=64,
         discriminator_arguments={"width": 32},
@@ -50,6 +51,8 @@ TRANSLATION = [
         name="cyclegan-earth",
         title="CycleGAN, least squares, the Earth and its map",
         data="earth",
+        # The colours of this map are far apart as they are.
+        arguments={"width": 24, "blocks": 6},
         expected="about 100 minutes on one core, no download needed",
     ),
     replace(

@@ -6,11 +6,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from genfaces.networks.initial import normal_weights
+from genfaces.networks.spread import Spread
 
 DIRECTIONS = ("map_to_aerial", "aerial_to_map")
 SMALLEST = 8  # pixels a side: below that the bottleneck is too small to be mirrored at its edge
@@ -68,18 +71,30 @@ class ResNetGenerator(nn.Module):
 class Translator(nn.Module):
     """Both directions in one network, each an image-to-image generator: `map_to_aerial` and `aerial_to_map`."""
 
-    def __init__(self, width: int = 32, blocks: int = 6) -> None:
-        """As reported with width 64 and six blocks."""
+    def __init__(self, width: int = 32, blocks: int = 6, map_colours: Sequence[Sequence[int]] | None = None) -> None:
+        """As reported with width 64 and six blocks.
+
+        map_colours: of the classes on a map (RGB, 0 to 255); with them the networks draw and read maps in a space where
+        these lie far apart. Raises ValueError where they cannot.
+        """
         super().__init__()
+        self.spread = Spread(map_colours) if map_colours else None
         self.map_to_aerial = ResNetGenerator(width, blocks)
         self.aerial_to_map = ResNetGenerator(width, blocks)
         self.apply(normal_weights)
 
-    def forward(self, images: Tensor, direction: str) -> Tensor:
-        """Images (N, 3, H, W) in (-1, 1), translated. Raises ValueError for an unknown direction or a tiny image."""
+    def forward(self, images: Tensor, direction: str, spread: bool = False) -> Tensor:
+        """Images (N, 3, H, W) in (-1, 1), translated. Raises ValueError for an unknown direction or a tiny image.
+
+        spread: maps come and go as the networks see them, not as pictures, which is what training compares.
+        """
         if direction not in DIRECTIONS:
             raise ValueError(f"there is no direction '{direction}'; choose one of: {', '.join(DIRECTIONS)}")
-        return getattr(self, direction)(images)
+        colours = None if spread else self.spread
+        if colours and direction == "map_to_aerial":
+            images = colours(images)
+        translated = getattr(self, direction)(images)
+        return colours.back(translated) if colours and direction == "aerial_to_map" else translated
 
 
 class PatchDiscriminator(nn.Module):

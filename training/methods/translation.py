@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -72,6 +72,7 @@ class TranslationMethod(Method):
     def step(self, batch: PairBatch, step: Step) -> Losses:
         """One step of the translator, then one of the discriminators on what it made."""
         self.schedule_learning_rates(step, self.settings.decay_from)
+        batch = self.as_seen(batch, step)
         fakes, losses = self.train_translator(batch, step)
         return losses | self.train_discriminators(batch, fakes, step)
 
@@ -104,13 +105,18 @@ class TranslationMethod(Method):
         losses["discriminator"] = total.detach()
         return losses
 
+    def as_seen(self, batch: PairBatch, step: Step) -> PairBatch:
+        """The batch with its maps as the networks see them, which is where they are compared."""
+        spread = step.unwrap(self.networks["translator"]).spread
+        return replace(batch, map=spread(batch.map)) if spread else batch
+
     def made(self, batch: PairBatch, side: str) -> Tensor:
         """The fakes of `side`, float32 (N, 3, H, W), made from the batch's other side."""
         return self.translate(self.origin(batch, side), TOWARDS[side])
 
     def translate(self, images: Tensor, direction: str) -> Tensor:
-        """Images of one side to the other, float32, with gradients."""
-        return self.networks["translator"](images, direction).float()
+        """Images of one side to the other, float32, with gradients; maps as the networks see them."""
+        return self.networks["translator"](images, direction, spread=True).float()
 
     @staticmethod
     def origin(batch: PairBatch, side: str) -> Tensor:

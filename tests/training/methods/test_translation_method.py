@@ -12,6 +12,7 @@ from test_command import LAUNCH, ROOT, run
 from test_gan_method import changed, weights
 from tiny_translation import CYCLEGAN, PIX2PIX, batches, loop, make, step
 
+from genfaces.palette import LANDCOVER
 from training.methods.base import share_left
 from training.methods.objectives import NonSaturating
 from training.methods.pool import ImagePool
@@ -69,6 +70,19 @@ def test_cycle_and_identity_are_what_they_are_called():
     losses = {name: float(loss) for name, (_, loss) in method.objectives(batch, fakes, step()).items()}
     expected = {"cycle_aerial": 0.75, "cycle_map": 0.75, "identity_aerial": 0.5, "identity_map": 0.25}
     assert losses == pytest.approx(expected, abs=1e-6)
+
+
+def test_maps_are_compared_in_the_colours_that_the_networks_see():
+    recipe = replace(CYCLEGAN, arguments=CYCLEGAN.arguments | {"map_colours": LANDCOVER.array.tolist()})
+    method, batch = make(recipe), batches(recipe).get(0, CPU)
+    spread, seen = method.networks["translator"].spread, []
+    method.networks["discriminators"].register_forward_pre_hook(lambda _, given: seen.append(given))
+    losses = method.step(batch, step())
+    assert all(torch.isfinite(loss) for loss in losses.values())
+    real = [images for side, images, *_ in seen if side == "map" and torch.equal(images, spread(batch.map))]
+    assert len(real) == 1, "D sees the real maps spread, once"
+    assert method.as_seen(batch, step()).aerial is batch.aerial
+    assert make().as_seen(batch, step()) is batch
 
 
 @pytest.mark.parametrize("recipe", [CYCLEGAN, PIX2PIX], ids=lambda recipe: recipe.name)

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from genfaces import checkpoint, networks
+from genfaces.networks.spread import FARTHEST, Spread
+from genfaces.palette import PALETTES
+
+
+def pictures_of(palette):
+    """The palette's colours as pictures (N, 3, 1, 1) in (-1, 1)."""
+    return torch.from_numpy(palette.array).float()[:, :, None, None] / 127.5 - 1
+
+
+def nearest_pair(colours):
+    distances = torch.cdist(colours.flatten(1), colours.flatten(1))
+    return distances[~torch.eye(len(colours), dtype=bool)].min()
+
+
+def test_the_nearest_colours_of_a_map_come_apart_and_stay_in_reach_of_tanh():
+    palette = PALETTES["maps"]
+    colours = pictures_of(palette)
+    coordinates = Spread(palette.array.tolist())(colours)
+    assert nearest_pair(coordinates) > 2.5 * nearest_pair(colours)
+    assert coordinates.abs().max() == pytest.approx(FARTHEST)
+
+
+def test_there_and_back_changes_no_picture():
+    torch.manual_seed(0)
+    spread, pictures = Spread(PALETTES["maps"].array.tolist()), torch.rand(2, 3, 5, 7) * 2 - 1
+    torch.testing.assert_close(spread.back(spread(pictures)), pictures, atol=1e-5, rtol=0)
+    assert spread.back(torch.ones(1, 3, 2, 2)).abs().max() <= 1
+
+
+@pytest.mark.parametrize("colours", [[[0, 0, 0], [9, 9, 9], [90, 90, 90], [255, 255, 255]], [[1, 2, 3]]])
+def test_colours_in_one_plane_are_refused(colours):
+    with pytest.raises(ValueError, match="lie in one plane"):
+        Spread(colours)
+
+
+@pytest.fixture
+def translator():
+    torch.manual_seed(0)
+    arguments = {"width": 4, "blocks": 1, "map_colours": PALETTES["maps"].array.tolist()}
+    return networks.build("translator", arguments).eval()
+
+
+def test_a_translator_takes_and_gives_pictures_and_its_networks_see_coordinates(translator):
+    maps, aerial = torch.rand(2, 1, 3, 16, 16) * 2 - 1
+    seen = translator.spread(maps)
+    torch.testing.assert_close(translator(maps, "map_to_aerial"), translator.map_to_aerial(seen))
+    torch.testing.assert_close(translator(seen, "map_to_aerial", spread=True), translator.map_to_aerial(seen))
+    drawn = translator.aerial_to_map(aerial)
+    torch.testing.assert_close(translator(aerial, "aerial_to_map"), translator.spread.back(drawn))
+    torch.testing.assert_close(translator(aerial, "aerial_to_map", spread=True), drawn)
+
+
+@pytest.mark.parametrize("bits", [8, 16])
+def test_a_checkpoint_keeps_the_colours(translator, tmp_path, bits):
+    arguments = {"width": 4, "blocks": 1, "map_colours": PALETTES["maps"].array.tolist()}
+    config = {"name": "tiny", "title": "Tiny", "family": "translator", "arguments": arguments}
+    checkpoint.save(tmp_path / "tiny", translator, config | {"image_size": 64, "pixel_range": [-1, 1]}, bits=bits)
+    kept = checkpoint.read(tmp_path / "tiny").network.spread
+    colours = pictures_of(PALETTES["maps"])
+    grey_levels = 127.5 * (kept.back(translator.spread(colours)) - colours).abs().max()
+    assert np.round(grey_levels.item()) == 0
