@@ -28,6 +28,7 @@ CYCLEGAN_MAPS = Recipe(
         learning_rate=3e-4,
         cycle_weight=5.0,
         identity_weight=2.5,
+        identity_interval=4,
     ),
     images=32_000,
     image_size=128,

@@ -34,9 +34,15 @@ class Spread(nn.Module):
 
     def forward(self, images: Tensor) -> Tensor:
         """Pictures (N, 3, H, W) in (-1, 1) to coordinates of the same shape, the palette's in (-0.85, 0.85)."""
-        return torch.einsum("dc,nchw->ndhw", self.axes, images - self.middle[:, None, None])
+        return _turned(self.axes, images - self.middle[:, None, None])
 
     def back(self, spread: Tensor) -> Tensor:
         """Coordinates (N, 3, H, W) to pictures, in (-1, 1) where there are such colours, else the nearest that are."""
-        pictures = torch.einsum("cd,ndhw->nchw", torch.linalg.inv(self.axes), spread) + self.middle[:, None, None]
+        pictures = _turned(torch.linalg.inv(self.axes), spread) + self.middle[:, None, None]
         return pictures.clamp(-1, 1)
+
+
+def _turned(axes: Tensor, colours: Tensor) -> Tensor:
+    """Colours (N, 3, H, W) along other axes (3, 3), in 32 bits where all else is computed in 16."""
+    with torch.autocast(colours.device.type, enabled=False):
+        return torch.einsum("dc,nchw->ndhw", axes, colours.float())

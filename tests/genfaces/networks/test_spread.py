@@ -66,3 +66,10 @@ def test_a_checkpoint_keeps_the_colours(translator, tmp_path, bits):
     colours = pictures_of(PALETTES["maps"])
     grey_levels = 127.5 * (kept.back(translator.spread(colours)) - colours).abs().max()
     assert np.round(grey_levels.item()) == 0
+
+
+def test_colours_are_exact_in_mixed_precision(translator):
+    maps = torch.rand(1, 3, 8, 8) * 2 - 1
+    with torch.autocast("cpu", torch.bfloat16):
+        assert torch.equal(translator.spread(maps), translator.spread.float()(maps))
+        torch.testing.assert_close(translator.spread.back(translator.spread(maps)), maps, atol=1e-5, rtol=0)

@@ -85,6 +85,21 @@ def test_maps_are_compared_in_the_colours_that_the_networks_see():
     assert make().as_seen(batch, step()) is batch
 
 
+def test_identity_can_be_taken_at_some_steps_only_and_counts_as_much():
+    always, now_and_then = make(), make(identity_interval=3)
+    batch = batches().get(0, CPU)
+    for method in (always, now_and_then):
+        method.translate = lambda images, direction: images - 0.25
+    fakes = {side: always.made(batch, side) for side in ("aerial", "map")}
+    every = always.objectives(batch, fakes, step())
+    due, between = (now_and_then.objectives(batch, fakes, replace(step(), number=number)) for number in (3, 4))
+    assert every.keys() == due.keys()
+    assert between.keys() == {"cycle_aerial", "cycle_map"}
+    assert every["identity_map"][1] * 3 == pytest.approx(due["identity_map"][1])
+    assert every["identity_map"][0] == due["identity_map"][0]
+    assert every["cycle_map"][1] == between["cycle_map"][1]
+
+
 @pytest.mark.parametrize("recipe", [CYCLEGAN, PIX2PIX], ids=lambda recipe: recipe.name)
 def test_losses_fall_on_a_tiny_set(recipe):
     method, stream = make(recipe, learning_rate=2e-3), batches(recipe)
