@@ -29,9 +29,11 @@ from training.data.source import Source
 
 TITLE = "Aerial photographs and maps"
 TERMS = "The pictures are used under the terms of whoever published them, for research only, and are not passed on."
-# The public mosaic is one orthophoto of LandCover.ai (Boguszewski et al., 2021).
-MOSAIC_TITLE = "LandCover.ai orthophoto and map"
-MOSAIC_TERMS = (
+# The public mosaic is one orthophoto of LandCover.ai (Boguszewski et al., 2021), in a folder of this name; any other is
+# somebody's own.
+LANDCOVER_FOLDER = "landcover"
+LANDCOVER_TITLE = "LandCover.ai orthophoto and map"
+LANDCOVER_TERMS = (
     "The orthophoto and its map come from LandCover.ai (Boguszewski et al., 2021; imagery of GUGiK), CC BY-NC-SA 4.0: "
     "credit it, non-commercial."
 )
@@ -60,7 +62,9 @@ def plan(source: Source, size: int) -> PairedPlan:
     held_out = next((part for name in HELD_OUT if (part := _pairs(source, pictures, name))), None)
     if mosaic:
         train, right_end = _cut(source, mosaic, size)
-        return PairedPlan(MOSAIC_TITLE, MOSAIC_TERMS, train, _large_enough(source, held_out or right_end, size))
+        public = PurePosixPath(mosaic.map).parent.name == LANDCOVER_FOLDER
+        credit = (LANDCOVER_TITLE, LANDCOVER_TERMS) if public else (TITLE, TERMS)
+        return PairedPlan(*credit, train, _large_enough(source, held_out or right_end, size))
     train = _pairs(source, pictures, "train")
     if not train or not held_out:
         missing = "pictures to train on" if not train else "held-out pictures"

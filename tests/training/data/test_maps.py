@@ -49,6 +49,13 @@ def test_a_mosaic_is_reduced_and_its_parts_never_overlap(tmp_path):
     assert "LandCover.ai" in dataset.terms
 
 
+def test_a_mosaic_of_ones_own_is_credited_to_nobody_else(tmp_path):
+    files = {name.replace("landcover/", "mine/"): data for name, data in mosaic_files().items()}
+    dataset = open_files(tmp_path, files, size=16)
+    assert "LandCover" not in dataset.title + dataset.terms
+    assert "whoever published them" in dataset.terms
+
+
 def test_the_gap_between_the_parts_is_what_is_left_of_a_square(tmp_path):
     dataset = open_files(tmp_path, mosaic_files(width=520), size=32)
     assert dataset.train.aerial.shape[2] == 208
