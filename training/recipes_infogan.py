@@ -46,9 +46,9 @@ INFOGAN = [
         family="infogan-dcgan",
         arguments={"codes": {"category": 2}, "width": 48},
         method=InfoGANSettings(discriminator="acgan", discriminator_arguments={"label_size": 2}, own_turn=True),
-        images=200_000,
+        images=120_000,
         batch_size=128,
-        expected="about 60 minutes on one core; a yardstick, not meant to be good",
+        expected="about 25 minutes on one core; a yardstick, not meant to be good",
     ),
     INFOGAN_FACES,
     replace(
