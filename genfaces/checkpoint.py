@@ -140,14 +140,13 @@ def save(
 
     bits: of a weight, 16 or 8 (see `stored_weights`). The configuration comes last: until then the old one's hashes
     refuse the new weights, so that a torn checkpoint is noticed rather than used. Raises CheckpointError when that
-    fails or a weight is too large for 16 bits.
+    fails or a weight is not finite, or too large for 16 bits.
     """
     try:
-        files = {WEIGHTS: save_tensors(to_stored(network.state_dict(), bits))}
+        stored = to_stored(network.state_dict(), bits)
     except ValueError as error:
-        raise CheckpointError(
-            f"{folder / WEIGHTS} is not written: '{error}' holds values that 16-bit floats cannot."
-        ) from error
+        raise CheckpointError(f"{folder / WEIGHTS} is not written: {error}.") from error
+    files = {WEIGHTS: save_tensors(stored)}
     config = {"format": FORMAT} | dict(config) | {"weights_sha256": sha256_of(files[WEIGHTS])}
     config.pop("arrays_sha256", None)
     if arrays:
@@ -188,11 +187,14 @@ def config_bytes(config: Mapping[str, Any]) -> bytes:
 
 
 def _read_config(path: Path) -> dict[str, Any]:
-    return read_object(path, REQUIRED, FORMAT)
+    return read_object(path, REQUIRED, FORMAT, "; fetch or make the checkpoint again")
 
 
 def read_object(path: Path, required: Mapping[str, type], version: int, remedy: str = "") -> dict[str, Any]:
-    """A JSON object with keys of the `required` types and format `version`. Raises CheckpointError with the remedy."""
+    """A JSON object with keys of the `required` types and format `version`.
+
+    Raises CheckpointError, which ends in the remedy where the file is missing or of another format.
+    """
     try:
         config = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
@@ -207,7 +209,7 @@ def read_object(path: Path, required: Mapping[str, type], version: int, remedy: 
         if not isinstance(config[key], kind):
             raise CheckpointError(f"{path} has a '{key}' that is not of type {kind.__name__}.")
     if config["format"] != version:
-        raise CheckpointError(f"{path} has format {config['format']}; this version reads format {version}.")
+        raise CheckpointError(f"{path} has format {config['format']}; this version reads format {version}{remedy}.")
     return config
 
 

@@ -17,8 +17,10 @@ def to_stored(state: Mapping[str, torch.Tensor], bits: int) -> dict[str, torch.T
 
     bits: 16, or 8: then of every tensor whose rows (slices along its first axis) hold 16 numbers or more, int8 (of the
     tensor's shape) is kept and beside it, under the name with `#scale`, float32 (rows,): a weight is their product.
-    All other floats become 16-bit ones. Raises ValueError with the name of a tensor whose values that cannot hold.
+    All other floats become 16-bit ones. Raises ValueError naming a tensor that this cannot hold.
     """
+    if bits not in (8, 16):
+        raise ValueError(f"weights are kept in 8 or 16 bits, not {bits}")
     stored = {}
     for name, tensor in state.items():
         tensor = tensor.detach().cpu().contiguous()
@@ -27,7 +29,7 @@ def to_stored(state: Mapping[str, torch.Tensor], bits: int) -> dict[str, torch.T
         else:
             stored[name] = tensor.half() if tensor.is_floating_point() else tensor
         if not all(torch.isfinite(stored[key]).all() for key in (name, name + SCALE) if key in stored):
-            raise ValueError(name)
+            raise ValueError(f"'{name}' holds values that {bits} bits cannot")
     return stored
 
 

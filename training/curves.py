@@ -23,9 +23,9 @@ MACHINE = frozenset({"images_seen", "seconds", "images_per_second", "data_wait",
 SHARED = [
     ("Losses of G and D", {"generator": "generator", "discriminator": "discriminator"}),
     ("D's mean score", {"d_real": "real images", "d_fake": "generated images"}),
-    ("Cycle error, training (pixels -1 to 1)", {"cycle_aerial": "photograph", "cycle_map": "map"}),
-    ("Identity error, training (pixels -1 to 1)", {"identity_aerial": "photograph", "identity_map": "map"}),
-    ("Error, training (pixels -1 to 1)", {"l1_aerial": "photograph", "l1_map": "map"}),
+    ("Cycle error, training", {"cycle_aerial": "photograph", "cycle_map": "map"}),
+    ("Identity error, training", {"identity_aerial": "photograph", "identity_map": "map"}),
+    ("Error, training", {"l1_aerial": "photograph", "l1_map": "map"}),
     ("Cycle error, held-out (pixels 0 to 1)", {"test_cycle_aerial": "photograph", "test_cycle_map": "map"}),
     ("Gradient penalties", {"r1": "R1, real", "r2": "R2, generated", "gradient_penalty": "unit gradient"}),
 ]

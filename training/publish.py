@@ -78,7 +78,7 @@ def publish(recipe: Recipe, data: Path | None, run_path: Path, second_opinion: b
     folder = checkpoints.root() / recipe.name
     arrays = fits.for_network(network, dataset, recipe.pixel_range, recipe.seed)
     config = describe_run(recipe, dataset, network, arguments, state["images_seen"])
-    # A picture differs by a fraction of a grey level with weights of 8 bits; what measures others is kept finer.
+    # With weights of 8 bits a picture differs by a fraction of a grey level; judges are kept finer.
     checkpoints.save(folder, network, config, arrays, bits=16 if isinstance(network, Classifier) else 8)
     shutil.copyfile(run.stats_path, folder / "stats.jsonl")
     checkpoint = checkpoints.read(folder)  # what ships, with its rounded weights, is what is measured and drawn

@@ -30,7 +30,7 @@ class ReportedDenseAutoencoder(Autoencoder):
     """Dense layers only. The report gives no sizes; 128 is the code of V1, and one hidden layer lies on either side."""
 
     def __init__(self, latent_size: int = 128, hidden: int = 192) -> None:
-        """`hidden` units between the 12,288 pixel values and the code; 192 keeps the weights below 10 MB."""
+        """`hidden` units between the 12,288 pixel values and the code, few enough for a small file."""
         pixels = 3 * 64 * 64
         super().__init__(
             nn.Sequential(nn.Flatten(), nn.Linear(pixels, hidden), nn.ReLU(), nn.Linear(hidden, latent_size)),

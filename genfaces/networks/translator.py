@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from genfaces.networks.initial import normal_weights
-from genfaces.networks.spread import Spread
+from genfaces.networks.map_colours import MapColours
 
 DIRECTIONS = ("map_to_aerial", "aerial_to_map")
 SMALLEST = 8  # pixels a side: below that the bottleneck is too small to be mirrored at its edge
@@ -78,23 +78,33 @@ class Translator(nn.Module):
         these lie far apart. Raises ValueError where they cannot.
         """
         super().__init__()
-        self.spread = Spread(map_colours) if map_colours else None
+        self.map_colours = MapColours(map_colours) if map_colours else None
         self.map_to_aerial = ResNetGenerator(width, blocks)
         self.aerial_to_map = ResNetGenerator(width, blocks)
         self.apply(normal_weights)
 
-    def forward(self, images: Tensor, direction: str, spread: bool = False) -> Tensor:
+    def forward(self, images: Tensor, direction: str, as_seen: bool = False) -> Tensor:
         """Images (N, 3, H, W) in (-1, 1), translated. Raises ValueError for an unknown direction or a tiny image.
 
-        spread: maps come and go as the networks see them, not as pictures, which is what training compares.
+        as_seen: maps come and go as the networks see them, not as pictures, which is what training compares.
         """
         if direction not in DIRECTIONS:
             raise ValueError(f"there is no direction '{direction}'; choose one of: {', '.join(DIRECTIONS)}")
-        colours = None if spread else self.spread
+        colours = None if as_seen else self.map_colours
         if colours and direction == "map_to_aerial":
-            images = colours(images)
+            images = colours.to_coordinates(images)
         translated = getattr(self, direction)(images)
-        return colours.back(translated) if colours and direction == "aerial_to_map" else translated
+        return colours.to_pictures(translated) if colours and direction == "aerial_to_map" else translated
+
+    def identity(self, images: Tensor, direction: str) -> Tensor:
+        """What `direction` makes of images (N, 3, H, W) in (-1, 1) of the side that it leads to: ideally themselves.
+
+        Raises ValueError as `forward` does.
+        """
+        if self.map_colours is None or direction != "aerial_to_map":
+            return self(images, direction, as_seen=True)
+        coordinates = self.map_colours.to_coordinates(images)
+        return self.map_colours.to_pictures(self(coordinates, direction, as_seen=True))
 
 
 class PatchDiscriminator(nn.Module):

@@ -16,7 +16,7 @@ from torch import nn
 from genfaces import checkpoint, example_maps
 from genfaces.checkpoint import Checkpoint, CheckpointError
 from genfaces.images import to_tensor, to_uint8
-from genfaces.networks.translator import DIRECTIONS, SMALLEST
+from genfaces.networks.translator import DIRECTIONS, SMALLEST, Translator
 from genfaces.palette import PALETTES, Palette
 from genfaces.tasks.errors import TaskError
 from genfaces.tasks.models import Model, available, load
@@ -60,9 +60,7 @@ def translate(model: str, image: np.ndarray, direction: str, progress: Progress 
     class turned grey. The whole has no seams by its nature. 1024 x 1024 pixels take 0.8 GB while they are translated.
     """
     network = open_model(model, direction).network
-    check_image(image)
-    with torch.inference_mode(), _watched(getattr(network, direction), progress):
-        return to_uint8(network(to_tensor(image[None]), direction))[0]
+    return _sent(image, direction, network, network, progress)
 
 
 def compare(
@@ -74,7 +72,8 @@ def compare(
     """
     tell = progress or (lambda share: None)
     back = translate(model, translation, OPPOSITE[direction], lambda share: tell(share / 2))
-    identity = translate(model, image, OPPOSITE[direction], lambda share: tell(0.5 + share / 2))
+    network = open_model(model, direction).network
+    identity = _sent(image, OPPOSITE[direction], network, network.identity, lambda share: tell(0.5 + share / 2))
     return Comparison(back, identity, _distance(image, back), _distance(image, identity))
 
 
@@ -177,6 +176,19 @@ def hardly_right(model: str) -> list[str]:
 def _numbers(model: str, direction: str) -> Mapping[str, Any]:
     """What was measured of a direction; empty where nothing was."""
     return open_model(model, direction).config.get("metrics", {}).get("translation", {}).get(direction, {})
+
+
+def _sent(
+    image: np.ndarray,
+    direction: str,
+    network: Translator,
+    through: Callable[[torch.Tensor, str], torch.Tensor],
+    progress: Progress | None,
+) -> np.ndarray:
+    """An image, uint8 (H,W,3), `through` the network or its identity. Raises TaskError."""
+    check_image(image)
+    with torch.inference_mode(), _watched(getattr(network, direction), progress):
+        return to_uint8(through(to_tensor(image[None]), direction))[0]
 
 
 def _distance(image: np.ndarray, other: np.ndarray) -> float:

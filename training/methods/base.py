@@ -96,8 +96,8 @@ class Method(ABC):
 def share_left(images_seen: int, images: int, decay_from: float, restart_at: int = 0) -> float:
     """1 until the share `decay_from` of `images` is seen, then falling linearly to 0 at their end.
 
-    With `restart_at` training has two such parts: as many images, and the rest.
+    With `restart_at` training has two such parts: as many images, and the rest if there is any.
     """
-    begin, end = (restart_at, images) if images_seen >= restart_at else (0, restart_at)
+    begin, end = (restart_at, images) if images_seen >= restart_at else (0, min(restart_at, images))
     start = begin + decay_from * (end - begin)
     return 1.0 - min(1.0, max(0.0, images_seen - start) / max(end - start, 1))

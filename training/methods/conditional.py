@@ -29,7 +29,7 @@ class ConditionalSettings(GANSettings):
     labels scores above itself with a wrong one (after Reed et al., 2016, "Generative adversarial text to image
     synthesis"), for discriminators that look at labels. flipped: share of fakes that are asked for the labels of a
     training row with the answer to one question changed, as people ask who toggle one; for those D has no real images.
-    flipped_from: images seen before there are such fakes.
+    flipped_from: images seen before there are such fakes; a shorter training has none.
     """
 
     class_weight_d: float = 1.0

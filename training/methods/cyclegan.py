@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CycleGANSettings(TranslationSettings):
-    """cycle_weight: of the mean absolute error of the way there and back, in pixels from -1 to 1. identity_weight: of
-    the same error of a picture that already is on the side it is translated to, which keeps colours what they are;
-    taken at every `identity_interval`-th step at that many times its weight, since it costs a third of a step."""
+    """cycle_weight: of the mean absolute error of the way there and back, in pixels from -1 to 1, of maps in the
+    coordinates that the networks see. identity_weight: of the same error of a picture that already is on the side it is
+    translated to, which keeps colours what they are; taken at every `identity_interval`-th step at that many times its
+    weight, since it costs a third of a step."""
 
     cycle_weight: float = 10.0
     identity_weight: float = 5.0

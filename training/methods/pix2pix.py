@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Pix2PixSettings(TranslationSettings):
-    """l1_weight: of the mean absolute error of a translation against the true picture, in pixels from -1 to 1."""
+    """l1_weight: of the mean absolute error of a translation against the true picture, in pixels from -1 to 1, of
+    maps in the coordinates that the networks see."""
 
     pool: int = 0
     l1_weight: float = 100.0

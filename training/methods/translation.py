@@ -107,8 +107,8 @@ class TranslationMethod(Method):
 
     def as_seen(self, batch: PairBatch, step: Step) -> PairBatch:
         """The batch with its maps as the networks see them, which is where they are compared."""
-        spread = step.unwrap(self.networks["translator"]).spread
-        return replace(batch, map=spread(batch.map)) if spread else batch
+        colours = step.unwrap(self.networks["translator"]).map_colours
+        return replace(batch, map=colours.to_coordinates(batch.map)) if colours else batch
 
     def made(self, batch: PairBatch, side: str) -> Tensor:
         """The fakes of `side`, float32 (N, 3, H, W), made from the batch's other side."""
@@ -116,7 +116,7 @@ class TranslationMethod(Method):
 
     def translate(self, images: Tensor, direction: str) -> Tensor:
         """Images of one side to the other, float32, with gradients; maps as the networks see them."""
-        return self.networks["translator"](images, direction, spread=True).float()
+        return self.networks["translator"](images, direction, as_seen=True).float()
 
     @staticmethod
     def origin(batch: PairBatch, side: str) -> Tensor:

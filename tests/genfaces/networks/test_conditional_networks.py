@@ -146,7 +146,7 @@ def test_reported_networks_are_those_of_the_report():
 
 
 @pytest.mark.parametrize("family", ["gan-labels", "cdcgan", "acgan-product"])
-def test_generators_fit_into_ten_megabytes_of_half_floats(family):
+def test_generators_fit_into_ten_megabytes_even_in_16_bits(family):
     arguments = {"gan-labels": {"label_groups": [1] * 13}, "cdcgan": {}, "acgan-product": {"label_size": 13}}[family]
     network = networks.build(family, arguments)
     assert 2 * sum(tensor.numel() for tensor in network.state_dict().values()) < 10e6

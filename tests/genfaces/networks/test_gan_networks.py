@@ -69,7 +69,7 @@ def test_every_weight_of_a_generator_learns(family):
 
 
 @pytest.mark.parametrize(("family", "width"), [("dcgan", 64), ("dcgan", 48), ("gan", 32)])
-def test_generators_fit_into_ten_megabytes_of_half_floats(family, width):
+def test_generators_fit_into_ten_megabytes_even_in_16_bits(family, width):
     network = networks.build(family, {"width": width})
     assert 2 * sum(tensor.numel() for tensor in network.state_dict().values()) < 10e6
 

@@ -54,6 +54,8 @@ def test_a_mosaic_of_ones_own_is_credited_to_nobody_else(tmp_path):
     dataset = open_files(tmp_path, files, size=16)
     assert "LandCover" not in dataset.title + dataset.terms
     assert "whoever published them" in dataset.terms
+    flat = {name.replace("landcover/", ""): data for name, data in mosaic_files().items()}
+    assert "LandCover.ai" in open_dataset("maps", write_folder(tmp_path / "LandCover", flat), 16).terms
 
 
 def test_the_gap_between_the_parts_is_what_is_left_of_a_square(tmp_path):

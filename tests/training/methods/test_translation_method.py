@@ -75,12 +75,12 @@ def test_cycle_and_identity_are_what_they_are_called():
 def test_maps_are_compared_in_the_colours_that_the_networks_see():
     recipe = replace(CYCLEGAN, arguments=CYCLEGAN.arguments | {"map_colours": LANDCOVER.array.tolist()})
     method, batch = make(recipe), batches(recipe).get(0, CPU)
-    spread, seen = method.networks["translator"].spread, []
+    colours, seen = method.networks["translator"].map_colours, []
     method.networks["discriminators"].register_forward_pre_hook(lambda _, given: seen.append(given))
     losses = method.step(batch, step())
     assert all(torch.isfinite(loss) for loss in losses.values())
-    real = [images for side, images, *_ in seen if side == "map" and torch.equal(images, spread(batch.map))]
-    assert len(real) == 1, "D sees the real maps spread, once"
+    coordinates = colours.to_coordinates(batch.map)
+    assert sum(side == "map" and torch.equal(images, coordinates) for side, images, *_ in seen) == 1
     assert method.as_seen(batch, step()).aerial is batch.aerial
     assert make().as_seen(batch, step()) is batch
 
@@ -117,6 +117,7 @@ def test_learning_rate_falls_to_nothing():
     assert [share_left(seen, 100, 0.5) for seen in (0, 50, 75, 100, 120)] == [1.0, 1.0, 0.5, 0.0, 0.0]
     assert share_left(100, 100, 1.0) == 1.0
     again = [share_left(seen, 100, 0.5, restart_at=40) for seen in (0, 20, 30, 39, 40, 70, 85, 100)]
+    assert share_left(45, 50, 0.8, restart_at=100) == pytest.approx(0.5), "a training that ends before"
     assert again == pytest.approx([1.0, 1.0, 0.5, 0.05, 1.0, 1.0, 0.5, 0.0])
     method = make(learning_rate=1e-3)
     method.step(batches().get(0, CPU), replace(step(), images_seen=36))

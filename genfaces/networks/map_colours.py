@@ -1,4 +1,4 @@
-"""A space of colours in which those of a palette lie far apart, for networks that draw and read maps."""
+"""Coordinates in which the colours of a map lie far apart, for networks that draw and read maps."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from torch import Tensor, nn
 FARTHEST = 0.85
 
 
-class Spread(nn.Module):
-    """Colours turned and scaled so that the palette's are equally spread in all directions, and back.
+class MapColours(nn.Module):
+    """Colours turned and scaled so that those of a palette are equally spread in all directions, and back.
 
-    A map is printed in pale colours: of five classes ground and road differ by a seventh of what black and white do,
-    and wood and building by as little. A distance between pixels, or a discriminator, then hardly sees what matters.
+    A map is printed in pale colours: wood and building, or ground and road, are a thirteenth as far from each other as
+    black from white. A distance between pixels, or a discriminator, then hardly sees what matters.
     """
 
     def __init__(self, palette: Sequence[Sequence[int]]) -> None:
@@ -32,14 +32,13 @@ class Spread(nn.Module):
         self.register_buffer("middle", torch.tensor(colours.mean(0), dtype=torch.float32))
         self.register_buffer("axes", torch.tensor(axes, dtype=torch.float32))
 
-    def forward(self, images: Tensor) -> Tensor:
-        """Pictures (N, 3, H, W) in (-1, 1) to coordinates of the same shape, the palette's in (-0.85, 0.85)."""
-        return _turned(self.axes, images - self.middle[:, None, None])
+    def to_coordinates(self, pictures: Tensor) -> Tensor:
+        """Pictures (N, 3, H, W) in (-1, 1) to as many coordinates: up to 0.85 for the palette, 13 for other colours."""
+        return _turned(self.axes, pictures - self.middle[:, None, None])
 
-    def back(self, spread: Tensor) -> Tensor:
-        """Coordinates (N, 3, H, W) to pictures, in (-1, 1) where there are such colours, else the nearest that are."""
-        pictures = _turned(torch.linalg.inv(self.axes), spread) + self.middle[:, None, None]
-        return pictures.clamp(-1, 1)
+    def to_pictures(self, coordinates: Tensor) -> Tensor:
+        """Coordinates (N, 3, H, W) to pictures in (-1, 1), cut off where they name no colour."""
+        return (_turned(torch.linalg.inv(self.axes), coordinates) + self.middle[:, None, None]).clamp(-1, 1)
 
 
 def _turned(axes: Tensor, colours: Tensor) -> Tensor:
