@@ -91,7 +91,7 @@ WGAN_GP_FACES = Recipe(
         gradient_penalty=10.0,
         augment=FACES,
     ),
-    images=200_000,
+    images=150_000,
     batch_size=32,
     expected="about 25 minutes on one core",
 )
@@ -111,6 +111,7 @@ GANS = [
         name="lsgan-faces",
         title="Least-squares GAN, half as wide, faces (G4)",
         arguments={"width": 32},
+        images=200_000,
         expected="about 20 minutes on one core",
         method=GANSettings(
             objective=LeastSquares(),

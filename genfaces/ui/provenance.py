@@ -99,12 +99,14 @@ def _curves(stats: Sequence[Mapping[str, Any]]) -> str:
 def _film(film: Sequence[Frame]) -> str:
     if not film:
         return ""
-    frames = "".join(
-        f"<figure>{crisp(data_uri(frame.webp, 'image/webp'), f'What it drew after {number(frame.images_seen)} images')}"
-        f"<figcaption>after {number(frame.images_seen)} images</figcaption></figure>"
-        for frame in film
-    )
+    # Only the last frame is shown until the slider is moved, also before the page's script has run.
     last = len(film) - 1
+    frames = "".join(
+        f"<figure{'' if place == last else ' hidden'}>"
+        f"{crisp(data_uri(frame.webp, 'image/webp'), f'What it drew after {number(frame.images_seen)} images')}"
+        f"<figcaption>after {number(frame.images_seen)} images</figcaption></figure>"
+        for place, frame in enumerate(film)
+    )
     return (
         f'<h3>The same noise through training</h3><div class="film"><div class="frames">{frames}</div>'
         f'<label>Early to late <input type="range" min="0" max="{last}" value="{last}" data-film '

@@ -62,6 +62,16 @@ def test_the_fold_tells_how_the_model_was_trained(visit):
     expect(page.locator(".chart svg").first).to_be_visible()
 
 
+@pytest.mark.parametrize("query", ["?tab=samples&model=gan-faces", "?tab=samples&model=dcgan-anime"])
+def test_the_wide_tables_of_a_study_do_not_widen_a_narrow_page(visit, query):
+    page = visit(query, width=390)
+    page.get_by_role("button", name="How it was trained").click()
+    study = page.locator(".provenance .card table")
+    expect(study).to_be_visible()
+    assert sideways(page) <= 0
+    assert study.evaluate("table => table.scrollWidth > table.clientWidth"), "it scrolls on its own"
+
+
 def test_the_film_shows_the_frame_that_the_slider_chooses(visit):
     page = visit()
     page.get_by_role("button", name="How it was trained").click()
