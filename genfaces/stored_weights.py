@@ -28,7 +28,7 @@ def to_stored(state: Mapping[str, torch.Tensor], bits: int) -> dict[str, torch.T
             stored[name], stored[name + SCALE] = _rounded(tensor.float())
         else:
             stored[name] = tensor.half() if tensor.is_floating_point() else tensor
-        if not all(torch.isfinite(stored[key]).all() for key in (name, name + SCALE) if key in stored):
+        if not torch.isfinite(stored.get(name + SCALE, stored[name])).all():
             raise ValueError(f"'{name}' holds values that {bits} bits cannot")
     return stored
 

@@ -27,6 +27,7 @@ from training import code_figures, fits, label_figures, recipes, report
 from training.card import write_card
 from training.data import DataError, Dataset, PairedDataset
 from training.errors import TrainingError
+from training.measure.asking import chosen_labels
 from training.measure.evaluate import describe, draw, evaluate
 from training.measure.translation import cycle
 from training.recipe import Recipe
@@ -150,7 +151,7 @@ def draw_figures(checkpoint: Checkpoint, dataset: Dataset | PairedDataset, run: 
     if not isinstance(network, Autoencoder):
         source = "mixture" if isinstance(network, VariationalAutoencoder) else "prior"
         report.samples(draw(checkpoint, SHEET, source), folder / "samples.webp")
-    if getattr(network, "label_size", 0) and checkpoint.config["family"] != networks.DRAWN_LABELS:
+    if chosen_labels(checkpoint):
         report.captioned(label_figures.rows(checkpoint), folder / "labels.webp")
     if isinstance(network, CodedGenerator):
         report.captioned(code_figures.traversal(checkpoint), folder / "codes.webp")

@@ -22,7 +22,7 @@ from pathlib import PurePosixPath
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from genfaces import palette
+from genfaces.palette import LANDCOVER
 from training.data.dataset import DataError
 from training.data.pairs import PairedPart, PairedPlan, split_mosaic
 from training.data.source import Source
@@ -31,7 +31,7 @@ TITLE = "Aerial photographs and maps"
 TERMS = "The pictures are used under the terms of whoever published them, for research only, and are not passed on."
 # The public mosaic is one orthophoto of LandCover.ai (Boguszewski et al., 2021), in a folder or zip of this name; any
 # other is somebody's own.
-LANDCOVER = "landcover"
+PUBLIC = "landcover"
 LANDCOVER_TITLE = "LandCover.ai orthophoto and map"
 LANDCOVER_TERMS = (
     "The orthophoto and its map come from LandCover.ai (Boguszewski et al., 2021; imagery of GUGiK), CC BY-NC-SA 4.0: "
@@ -62,7 +62,7 @@ def plan(source: Source, size: int) -> PairedPlan:
     held_out = next((part for name in HELD_OUT if (part := _pairs(source, pictures, name))), None)
     if mosaic:
         train, right_end = _cut(source, mosaic, size)
-        public = LANDCOVER in f"{source.path.stem}/{PurePosixPath(mosaic.map).parent}".lower()
+        public = PUBLIC in f"{source.path.stem}/{PurePosixPath(mosaic.map).parent}".lower()
         credit = (LANDCOVER_TITLE, LANDCOVER_TERMS) if public else (TITLE, TERMS)
         return PairedPlan(*credit, train, _large_enough(source, held_out or right_end, size))
     train = _pairs(source, pictures, "train")
@@ -93,7 +93,7 @@ def _cut(source: Source, mosaic: Mosaic, size: int) -> tuple[PairedPart, PairedP
     aerial, map_ = (np.asarray(image.reduce(REDUCTION)) for image in (aerial, map_))
     end = int(TRAINING_SHARE * aerial.shape[1])
     try:
-        return split_mosaic(aerial, map_, end, size, palette.LANDCOVER)
+        return split_mosaic(aerial, map_, end, size, LANDCOVER)
     except ValueError as error:
         raise DataError(f"{mosaic.aerial} in {source.path}, reduced by {REDUCTION}: {error}") from error
 

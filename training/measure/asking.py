@@ -8,7 +8,13 @@ import torch
 from genfaces import labels
 from genfaces.checkpoint import Checkpoint
 from genfaces.images import to_uint8
+from genfaces.networks import DRAWN_LABELS
 from training.measure.features import BATCH
+
+
+def chosen_labels(checkpoint: Checkpoint) -> list[str]:
+    """The labels that people choose: none where the seed draws them, nor for a network that takes none."""
+    return [] if checkpoint.config["family"] == DRAWN_LABELS else checkpoint.config["label_names"]
 
 
 def training_labels(checkpoint: Checkpoint, count: int, seed: int) -> np.ndarray:

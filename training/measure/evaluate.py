@@ -14,7 +14,6 @@ from genfaces import latents
 from genfaces.checkpoint import Checkpoint
 from genfaces.images import to_tensor, to_uint8
 from genfaces.labels import groups
-from genfaces.networks import DRAWN_LABELS
 from genfaces.networks.autoencoder import Autoencoder
 from genfaces.networks.classifier import Classifier
 from genfaces.networks.dcgan import Generator
@@ -23,7 +22,7 @@ from genfaces.networks.translator import Translator
 from genfaces.networks.vae import VariationalAutoencoder
 from genfaces.palette import PALETTES
 from training.data import Dataset, PairedDataset
-from training.measure.asking import ask, paint, training_labels
+from training.measure.asking import ask, chosen_labels, paint, training_labels
 from training.measure.attributes import measure_flips
 from training.measure.classification import attribute_accuracy, group_accuracy
 from training.measure.codes import measure_codes
@@ -69,8 +68,8 @@ def evaluate(
 
 def obedience(checkpoint: Checkpoint, dataset: Dataset, second_opinion: bool) -> Metrics:
     """Whether a generator that people ask for labels shows them; nothing of others."""
-    names = checkpoint.config["label_names"]
-    if not names or checkpoint.config["family"] == DRAWN_LABELS:
+    names = chosen_labels(checkpoint)
+    if not names:
         return {}
     judge = load_judge(dataset.name)
     if not groups(names):
