@@ -28,6 +28,14 @@ def test_the_nearest_colours_of_a_map_come_apart_and_stay_in_reach_of_tanh():
     assert coordinates.abs().max() == pytest.approx(FARTHEST)
 
 
+def test_seen_as_colours_wood_is_green_and_water_blue():
+    palette = PALETTES["maps"]
+    coordinates = MapColours(palette.array.tolist()).to_coordinates(pictures_of(palette)).flatten(1)
+    strongest = dict(zip(palette.names, coordinates.argmax(1).tolist(), strict=True))
+    assert (strongest["wood"], strongest["water"]) == (1, 2)
+    assert coordinates[palette.names.index("road")].std() < 0.1  # grey, as it is on the map
+
+
 def test_there_and_back_changes_no_picture():
     torch.manual_seed(0)
     colours, pictures = MapColours(PALETTES["maps"].array.tolist()), torch.rand(2, 3, 5, 7) * 2 - 1
