@@ -66,7 +66,7 @@ def _wire(
     everything: list[Any],
 ) -> None:
     """What each control does."""
-    row.draw.click(draw_next, [row.lock, *controls], [row.seed, *pictures], **PRIVATE)
+    seed.on_draw(row, draw, controls, pictures)
     show = controls[5]
     moved = (row.seed, choice.count, choice.temperature, choice.source, choice.rivals)
     gr.on([control.input for control in moved], draw, controls, pictures, **PRIVATE)
@@ -74,13 +74,6 @@ def _wire(
     gr.on([choice.model.input, show.input], choose, controls, everything, **PRIVATE)
     choice.ladder.select(choose_temperature, controls, everything, **EVERY)
     page.load(restore, None, everything, **PRIVATE)
-
-
-@polite
-def draw_next(locked: bool, name: str, seed_: int, *others: Any) -> tuple[Any, ...]:
-    """The main button: the next seed and its pictures."""
-    seed_ = seed.following(seed_, locked)
-    return seed_, *draw(name, seed_, *others)
 
 
 def draw(*controls: Any) -> tuple[str, str]:

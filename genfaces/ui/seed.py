@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import gradio as gr
 
-from genfaces.ui.events import LIGHT
+from genfaces.ui.events import LIGHT, PRIVATE
 from genfaces.ui.markup import block
 
 FRIENDLY = 99_999  # random seeds stay short enough to be read aloud; any seed up to the task's limit may be typed
+FOLLOWING = f"(locked, seed) => locked ? seed ?? 0 : Math.floor(Math.random() * {FRIENDLY + 1})"
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,15 @@ def build(first: int, maximum: int, new: str, again: str, lock: str = "Lock the 
         locking = gr.Checkbox(locked, label=lock, min_width=100)
     locking.change(lambda locks: words[locks], locking, draw, **LIGHT)
     return SeedRow(seed, locking, draw)
+
+
+def on_draw(row: SeedRow, handler: Callable[..., Any], inputs: list[Any], outputs: list[Any]) -> None:
+    """Attach the main button: `handler` answers for the next seed, which is among its `inputs`.
+
+    The browser takes that seed, so that whatever the visitor moves before the answer comes is meant for it too.
+    """
+    taken = row.draw.click(None, [row.lock, row.seed], row.seed, js=FOLLOWING, **LIGHT)
+    taken.then(handler, inputs, outputs, **PRIVATE)
 
 
 def following(seed: int | None, locked: bool) -> int:

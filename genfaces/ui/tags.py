@@ -79,7 +79,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     gr.on([wish.hair.input, wish.eyes.input], choose, [*controls, painted], everything, **PRIVATE)
     moved = (row.seed, count, model, show)
     gr.on([control.input for control in moved], draw, [*controls, painted], pictures, **PRIVATE)
-    row.draw.click(draw_next, [row.lock, *controls, painted], [row.seed, *pictures], **PRIVATE)
+    seed.on_draw(row, draw, [*controls, painted], pictures)
     wish.other.click(draw_others, [row.lock, *controls, painted], everything, **PRIVATE)
     wish.text.submit(say, [wish.text, *controls, painted], everything, **PRIVATE)
     wish.examples.select(take, [*controls, painted], everything, **EVERY)
@@ -143,15 +143,6 @@ def draw(*values: Any) -> tuple[Any, ...]:
     """What the controls ask for."""
     *controls, painted = values
     return pictures_of(view_of(*controls), painted)
-
-
-@polite
-def draw_next(locked: bool, *values: Any) -> tuple[Any, ...]:
-    """The main button: other faces with the same tags."""
-    *controls, painted = values
-    wanted = view_of(*controls)
-    wanted = replace(wanted, seed=seed.following(wanted.seed, locked))
-    return wanted.seed, *pictures_of(wanted, painted)
 
 
 @polite

@@ -33,6 +33,26 @@ def test_drawing_takes_a_new_seed_unless_it_is_locked(visit):
     assert sources(page, TILES) == second
 
 
+def test_what_moves_while_faces_are_drawn_is_meant_for_the_new_seed(visit):
+    page = visit("?tab=samples&seed=7&count=4")
+    wait_for_samples(page)
+    samples = page.locator("#tab-samples")
+    # Both in one turn of the browser: the answer to the first cannot have come.
+    samples.get_by_role("button", name="Draw new faces").evaluate(
+        """(button) => {
+            const count = document.querySelector('#tab-samples input[type=range][max="64"]');
+            button.click();
+            count.value = 6;
+            count.dispatchEvent(new Event('input', { bubbles: true }));
+        }"""
+    )
+    expect(page.locator("#samples .tile")).to_have_count(6)
+    seed = page.get_by_label("Seed", exact=True).input_value()
+    assert seed != "7"
+    assert samples.get_by_role("img", name=f"Sample 6 of seed {seed}, ").count() == 1
+    page.wait_for_url(f"**seed={seed}**")
+
+
 def test_a_click_enlarges_a_sample(visit):
     page = visit("?tab=samples&seed=7&count=4")
     tile = wait_for_samples(page)[2]
