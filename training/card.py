@@ -13,7 +13,7 @@ from genfaces import checkpoint as checkpoints
 from training.card_codes import code_sections
 from training.card_labels import label_sections
 from training.card_metrics import number, sections, table
-from training.card_texts import CONDITIONAL, DATA, GENERATOR, KINDS, UNKNOWN_DATA, DataNotes, Kind
+from training.card_texts import CONDITIONAL, GENERATOR, KINDS, DataNotes, Kind, notes_on
 from training.recipe_text import told
 from training.run_folder import write_atomically
 
@@ -38,7 +38,7 @@ def card(config: Mapping[str, Any], figures: Sequence[Path], study: Mapping[str,
     the contents of a study.json. Where `config["weights_shipped"]` is False, the card says so and tells how to train
     them.
     """
-    data, kind = DATA.get(config["dataset"]["name"], UNKNOWN_DATA), _kind(config)
+    data, kind = notes_on(config["dataset"]), _kind(config)
     counts = {"latent_size": config.get("latent_size"), "label_count": len(config.get("label_names") or ())}
     codes = config["arguments"].get("codes", {})
     counts |= {"category": codes.get("category"), "continuous": codes.get("continuous", 0)}

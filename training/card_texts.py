@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from training.data.maps import LANDCOVER_TITLE
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,7 @@ class DataNotes:
     download: bool = True
 
 
+AERIAL = ("aerial-images", "maps")
 PEOPLE = "Not for identifying people, and not for judging, ranking or imitating them."
 DATA = {
     "celeba": DataNotes(
@@ -65,8 +70,14 @@ DATA = {
         download=False,
     ),
     "maps": DataNotes(
+        limits=("It knows only the landscapes and seasons of its training images; others come out wrong.",),
+        tags=AERIAL,
+        license_name="terms-of-the-data",
+    ),
+    # The one mosaic that the public can have, by its title.
+    LANDCOVER_TITLE: DataNotes(
         limits=("All images come from one place in Poland and one season; other landscapes come out wrong.",),
-        tags=("aerial-images", "maps"),
+        tags=AERIAL,
         license_name="cc-by-nc-sa-4.0",
         license_link="https://creativecommons.org/licenses/by-nc-sa/4.0/",
     ),
@@ -84,6 +95,11 @@ UNKNOWN_DATA = DataNotes(
     limits=("The model repeats whatever is frequent or wrong in its data.", PEOPLE),
     license_name="terms-of-the-data",
 )
+
+
+def notes_on(dataset: Mapping[str, Any]) -> DataNotes:
+    """What a card says of a data set as config.json describes it."""
+    return DATA.get(dataset["title"]) or DATA.get(dataset["name"], UNKNOWN_DATA)
 
 
 @dataclass(frozen=True)

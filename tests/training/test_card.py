@@ -14,6 +14,7 @@ from genfaces import checkpoint, networks
 from training import recipes
 from training.card import card
 from training.card_metrics import number, sections, table
+from training.data.maps import LANDCOVER_TITLE
 from training.recipe_text import describe_training
 
 TERMS = "These images may be drawn by anybody."
@@ -74,6 +75,13 @@ def test_the_licence_follows_the_data(name, licence):
 
 def test_unknown_data_are_not_given_away():
     assert header(a_card("vae-faces", dataset={"name": "new", "title": "New", "terms": TERMS}))["license"] == "other"
+
+
+def test_the_public_mosaic_has_its_own_licence():
+    public = {"name": "maps", "title": LANDCOVER_TITLE, "terms": TERMS}
+    assert header(a_card("cyclegan-maps", dataset=public))["license_name"] == "cc-by-nc-sa-4.0"
+    assert "Poland" in a_card("cyclegan-maps", dataset=public)
+    assert "Poland" not in a_card("cyclegan-maps")
 
 
 def test_figures_that_exist_are_shown_once_with_a_text():
