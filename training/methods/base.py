@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -93,11 +93,12 @@ class Method(ABC):
         self.optimizers[optimizer].step()
 
 
-def share_left(images_seen: int, images: int, decay_from: float, restart_at: int = 0) -> float:
+def share_left(images_seen: int, images: int, decay_from: float, restart_at: Sequence[int] = ()) -> float:
     """1 until the share `decay_from` of `images` is seen, then falling linearly to 0 at their end.
 
-    With `restart_at` training has two such parts: as many images, and the rest if there is any.
+    With `restart_at`, rising numbers of images, training has several such parts, each ending where the next begins.
     """
-    begin, end = (restart_at, images) if images_seen >= restart_at else (0, min(restart_at, images))
+    begin = max((start for start in restart_at if start <= images_seen), default=0)
+    end = min((start for start in restart_at if images_seen < start < images), default=images)
     start = begin + decay_from * (end - begin)
     return 1.0 - min(1.0, max(0.0, images_seen - start) / max(end - start, 1))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from genfaces.networks.conditional import Verdict
 from training.errors import TrainingError
@@ -15,6 +16,7 @@ from training.methods.gan import GANMethod, GANSettings
 from training.methods.labels import Questions
 
 if TYPE_CHECKING:
+    from training.batches import Batch
     from training.data import Dataset
     from training.recipes import Recipe
 
@@ -30,6 +32,11 @@ class ConditionalSettings(GANSettings):
     synthesis"), for discriminators that look at labels. flipped: share of fakes that are asked for the labels of a
     training row with the answer to one question changed, as people ask who toggle one; for those D has no real images.
     flipped_from: images seen before there are such fakes; a shorter training has none.
+
+    pair_interval: every so many steps G also learns from pairs, a batch at one noise each before and after one answer
+    was changed; 0 for never, pairs_from as `flipped_from`. pair_class_weight: of the loss that D should see in the
+    image after what was asked for. pair_distance_weight: of the mean absolute difference of pixels, from -1 to 1,
+    which keeps whatever nobody asked to change.
     """
 
     class_weight_d: float = 1.0
@@ -37,6 +44,10 @@ class ConditionalSettings(GANSettings):
     mismatch: float = 0.0
     flipped: float = 0.0
     flipped_from: int = 0
+    pair_interval: int = 0
+    pairs_from: int = 0
+    pair_class_weight: float = 0.0
+    pair_distance_weight: float = 0.0
 
     def create(self, recipe: Recipe, dataset: Dataset) -> ConditionalGANMethod:
         """The method for one run. Raises TrainingError when networks and data do not fit."""
@@ -64,6 +75,31 @@ class ConditionalGANMethod(GANMethod):
                 f"discriminator {discriminator.label_size}; mend their arguments."
             )
         self.questions = Questions(dataset.label_names)
+
+    def step(self, batch: Batch, step: Step) -> Losses:
+        """The turns of D and G, and that of pairs when it is due."""
+        losses, interval = super().step(batch, step), self.settings.pair_interval
+        if interval and step.images_seen >= self.settings.pairs_from and step.number % interval == 0:
+            losses |= {name: loss * interval for name, loss in self.train_pairs(batch.labels, step).items()}
+        return losses
+
+    def train_pairs(self, labels: Tensor, step: Step) -> Losses:
+        """One step of G on what changes with one answer of `labels` (N, L), 0 or 1; only the image after it learns."""
+        settings, discriminator = self.settings, step.unwrap(self.networks["discriminator"])
+        discriminator.requires_grad_(False)
+        noise, asked = torch.randn(len(labels), self.latent_size, device=labels.device), self.questions.another(labels)
+        generator = self.networks["generator"]
+        with torch.no_grad(), step.autocast():
+            before = self.generate(step.unwrap(generator), noise, labels).float()
+        with step.autocast():
+            after = self.generate(generator, noise, asked).float()
+            classes = self.judge(discriminator, settings.augment(after), asked).classes.float()
+            losses = {
+                "pair_class": settings.pair_class_weight * self.questions.loss(classes, asked),
+                "pair_distance": settings.pair_distance_weight * functional.l1_loss(after, before),
+            }
+        self.descend("generator", sum(losses.values()), step)
+        return {name: loss.detach() for name, loss in losses.items()}
 
     def asked(self, labels: Tensor, step: Step) -> Tensor:
         """`labels` (N, L), 0 or 1; with one answer changed in the rows that are `flipped`."""

@@ -104,6 +104,47 @@ def test_flipped_fakes_are_asked_for_one_other_answer():
     assert all(torch.equal(*pair) for pair in zip(told, [real, fake, real, fake], strict=True))
 
 
+PAIRS = replace(SETTINGS, pair_interval=2, pair_class_weight=2.0, pair_distance_weight=3.0)
+
+
+def test_pairs_are_learned_from_at_every_second_step_and_by_g_alone():
+    method = make(replace(PAIRS, pairs_from=100))
+    for number, images_seen, due in ((1, 100, False), (2, 99, False), (2, 100, True)):
+        losses = method.step(batch(), replace(step(number), images_seen=images_seen))
+        assert ({"pair_class", "pair_distance"} <= losses.keys()) == due
+    method = make(PAIRS)
+    before = {name: weights(network) for name, network in method.networks.items()}
+    method.train_pairs(batch().labels, step())
+    assert changed(before["discriminator"], method.networks["discriminator"]) == set()
+    assert changed(before["generator"], method.networks["generator"])
+
+
+def test_a_pair_has_one_noise_and_two_answers():
+    method, seen, told = make(PAIRS), [], []
+    method.networks["generator"].register_forward_pre_hook(lambda _, given: seen.append(given))
+    method.networks["discriminator"].register_forward_pre_hook(lambda _, given: told.append(given[1]))
+    method.train_pairs(batch().labels, step())
+    (noise, before), (same, after) = seen
+    assert torch.equal(noise, same)
+    assert torch.equal(before, 2.0 * batch().labels - 1.0)
+    assert ((before != after).sum(1) == 1).all()
+    assert torch.equal(told[0], after)
+
+
+@pytest.mark.parametrize("alone", ["pair_class", "pair_distance"])
+def test_what_pairs_are_to_learn_falls(alone):
+    others = {"pair_class_weight": 0.0, "pair_distance_weight": 0.0} | {f"{alone}_weight": 1.0}
+    method = make(replace(PAIRS, **others))
+    with torch.no_grad():  # so that labels show at once
+        for vectors in method.networks["generator"].embedding.vectors:
+            vectors.weight.fill_(2.0)
+    losses = []
+    for number in range(40):
+        torch.manual_seed(number)
+        losses.append(float(method.train_pairs(batch(16).labels, step(number))[alone]))
+    assert sum(losses[-5:]) < 0.9 * sum(losses[:5])
+
+
 def test_wrong_labels_teach_d_to_look_at_them():
     """Only mismatched pairs: D's projection learns to tell a true label from a false one."""
     method = make(replace(SETTINGS, class_weight_d=0.0, class_weight_g=0.0, mismatch=1.0, learning_rate_d=2e-3))

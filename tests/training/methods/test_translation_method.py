@@ -116,8 +116,8 @@ def test_losses_fall_on_a_tiny_set(recipe):
 def test_learning_rate_falls_to_nothing():
     assert [share_left(seen, 100, 0.5) for seen in (0, 50, 75, 100, 120)] == [1.0, 1.0, 0.5, 0.0, 0.0]
     assert share_left(100, 100, 1.0) == 1.0
-    again = [share_left(seen, 100, 0.5, restart_at=40) for seen in (0, 20, 30, 39, 40, 70, 85, 100)]
-    assert share_left(45, 50, 0.8, restart_at=100) == pytest.approx(0.5), "a training that ends before"
+    again = [share_left(seen, 100, 0.5, restart_at=[40]) for seen in (0, 20, 30, 39, 40, 70, 85, 100)]
+    assert share_left(45, 50, 0.8, restart_at=[100]) == pytest.approx(0.5), "a training that ends before"
     assert again == pytest.approx([1.0, 1.0, 0.5, 0.05, 1.0, 1.0, 0.5, 0.0])
     method = make(learning_rate=1e-3)
     method.step(batches().get(0, CPU), replace(step(), images_seen=36))
