@@ -15,7 +15,7 @@ from training.recipes_translation import TRANSLATION
 
 VAE_FACES = Recipe(
     name="vae-faces",
-    title="VAE, faces, 312 latents with a linear path",
+    title="VAE, faces, 312 latents",
     data="celeba",
     family="vae",
     arguments={"latent_size": 312, "width": 32, "linear_size": 32},
@@ -29,7 +29,7 @@ REPORTED_VAE = VAESettings(learning_rate=2e-4, betas=(0.5, 0.999))
 
 VAE_128 = Recipe(
     name="vae-faces-128",
-    title="VAE as reported, 128 latents (V1)",
+    title="VAE as reported, 128 latents",
     data="celeba",
     family="vae-128",
     method=replace(REPORTED_VAE, kl_weight=5e-3),
@@ -40,7 +40,7 @@ VAE_128 = Recipe(
 
 VAE_1024 = Recipe(
     name="vae-faces-1024",
-    title="VAE as reported, 1024 latents (V2)",
+    title="VAE as reported, 1024 latents",
     data="celeba",
     family="vae-1024",
     method=replace(REPORTED_VAE, kl_weight=1e-5),
@@ -51,7 +51,7 @@ VAE_1024 = Recipe(
 
 VAE_512 = Recipe(
     name="vae-faces-512",
-    title="VAE as reported, 512 latents (V3)",
+    title="VAE as reported, 512 latents",
     data="celeba",
     family="vae-512",
     method=replace(REPORTED_VAE, kl_weight=1e-5),
@@ -65,7 +65,7 @@ ALL = [
     replace(
         VAE_FACES,
         name="vae-avatars",
-        title="VAE, drawn avatars, 64 latents",
+        title="VAE, avatars, 64 latents",
         data="avatars",
         arguments={"latent_size": 64, "width": 24, "linear_size": 16},
         method=VAESettings(kl_weight=2e-5, learning_rate=1e-3, decay_from=0.5),
@@ -77,7 +77,7 @@ ALL = [
     replace(
         VAE_FACES,
         name="vae-anime",
-        title="VAE, anime faces, 312 latents with a linear path",
+        title="VAE, anime, 312 latents",
         data="anime",
         images=160_000,
         expected="about 25 minutes on one core",
@@ -89,7 +89,7 @@ ALL = [
     replace(
         VAE_128,
         name="vae-faces-128-slim",
-        title="VAE as reported at half its width, 128 latents (V1)",
+        title="VAE, half width, 128 latents",
         arguments={"width": 32},
         images=108_000,
         expected="about 6 minutes on one core",
@@ -97,7 +97,7 @@ ALL = [
     replace(
         VAE_1024,
         name="vae-faces-1024-slim",
-        title="VAE as reported at a quarter of its width, 160 latents (V2)",
+        title="VAE, quarter width, 160 latents",
         arguments={"latent_size": 160, "width": 16},
         images=108_000,
         expected="about 10 minutes on one core",
@@ -105,14 +105,14 @@ ALL = [
     replace(
         VAE_512,
         name="vae-faces-512-slim",
-        title="VAE as reported at half its width, 256 latents (V3)",
+        title="VAE, half width, 256 latents",
         arguments={"latent_size": 256, "width": 16},
         images=108_000,
         expected="about 10 minutes on one core",
     ),
     Recipe(
         name="ae-faces-dense",
-        title="Dense autoencoder, 128 numbers (V4)",
+        title="Autoencoder, dense",
         data="celeba",
         family="autoencoder-dense",
         arguments={"hidden": 96},
@@ -123,7 +123,7 @@ ALL = [
     ),
     Recipe(
         name="ae-faces-conv",
-        title="Convolutional autoencoder, 128 numbers (V4)",
+        title="Autoencoder, convolutional",
         data="celeba",
         family="autoencoder-conv",
         method=VAESettings(learning_rate=1e-3),

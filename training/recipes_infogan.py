@@ -16,7 +16,7 @@ AVATARS = DiffAugment(colour=0.0, translation=0.125, cutout=0.3)
 
 INFOGAN_FACES = Recipe(
     name="infogan-faces",
-    title="Residual InfoGAN, 10 categories and three continuous codes, faces (I2)",
+    title="Residual InfoGAN, faces",
     data="celeba",
     family="infogan",
     arguments={"codes": CODES, "latent_size": 128, "width": 32, "embedding_size": 32},
@@ -41,7 +41,7 @@ INFOGAN_FACES = Recipe(
 INFOGAN = [
     Recipe(
         name="infogan-binary",
-        title="InfoGAN as reported, a binary code, faces (I1)",
+        title="InfoGAN as reported, faces",
         data="celeba",
         family="infogan-dcgan",
         arguments={"codes": {"category": 2}, "width": 48},
@@ -54,7 +54,7 @@ INFOGAN = [
     replace(
         INFOGAN_FACES,
         name="infogan-avatars",
-        title="Residual InfoGAN, 10 categories and three continuous codes, drawn avatars",
+        title="Residual InfoGAN, avatars",
         data="avatars",
         arguments=dict(INFOGAN_FACES.arguments) | {"width": 24},
         method=replace(

@@ -19,7 +19,7 @@ from training.recipe import Recipe
 # train on maps of other colours, take `map_colours` out.
 CYCLEGAN_MAPS = Recipe(
     name="cyclegan-maps",
-    title="CycleGAN, least squares, maps and aerial photographs (C1)",
+    title="CycleGAN, least squares, maps",
     data="maps",
     family="translator",
     arguments={"width": 24, "blocks": 6, "map_colours": LANDCOVER.array.tolist()},
@@ -44,14 +44,14 @@ TRANSLATION = [
     replace(
         CYCLEGAN_MAPS,
         name="cyclegan-maps-bce",
-        title="CycleGAN, cross-entropy, maps and aerial photographs (C2)",
+        title="CycleGAN, cross-entropy, maps",
         # This objective is not halved, so the weights are the paper's own.
         method=replace(CYCLEGAN_MAPS.method, objective=NonSaturating(), cycle_weight=10.0, identity_weight=5.0),
     ),
     replace(
         CYCLEGAN_MAPS,
         name="cyclegan-earth",
-        title="CycleGAN, least squares, the Earth and its map",
+        title="CycleGAN, the Earth",
         data="earth",
         # The colours of this map are far apart as they are.
         arguments={"width": 24, "blocks": 6},
@@ -60,7 +60,7 @@ TRANSLATION = [
     replace(
         CYCLEGAN_MAPS,
         name="pix2pix-maps",
-        title="pix2pix, trained on pairs, maps and aerial photographs",
+        title="pix2pix, trained on pairs, maps",
         method=Pix2PixSettings(crop=64, discriminator_arguments={"width": 32}, learning_rate=3e-4, l1_weight=50.0),
         expected="about 50 minutes on one core",
     ),

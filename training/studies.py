@@ -55,7 +55,7 @@ class Study:
 # G1's networks, narrower, and faster rates than the reports' 2e-5, with which so few images teach nothing yet.
 DCGAN = Recipe(
     name="dcgan-tricks",
-    title="DCGAN of the tricks study, anime faces (G2)",
+    title="DCGAN of the tricks study, anime",
     data="anime",
     family="dcgan",
     arguments={"width": 24},
@@ -110,7 +110,7 @@ TRICKS = Study(
 # A DCGAN exactly as reported: its networks, rates and losses, no tricks, nothing averaged, no image mirrored.
 REPORTED_FACES = Recipe(
     name="dcgan-faces-reported",
-    title="DCGAN exactly as reported, faces (G1)",
+    title="DCGAN exactly as reported, faces",
     data="celeba",
     family="dcgan",
     method=GANSettings(learning_rate_g=2e-4, learning_rate_d=5e-5),
@@ -122,7 +122,7 @@ REPORTED_FACES = Recipe(
 REPORTED_ANIME = replace(
     REPORTED_FACES,
     name="dcgan-anime-reported",
-    title="DCGAN exactly as reported, anime faces (G1)",
+    title="DCGAN exactly as reported, anime",
     data="anime",
     method=GANSettings(learning_rate_g=2e-5, learning_rate_d=2e-5),
     images=50_000,
