@@ -98,12 +98,14 @@ def _wire(
 
 def _answer(view: View, *names: str) -> tuple[Any, ...]:
     """What the page is told of a view: these parts of it, and nothing of the others."""
+    if "switches" in names:
+        view = replace(view, sliders=sliders.stamp())
     shown = functools.cache(lambda: painted(view))
     makers = {
         "state": lambda: view,
         "model": lambda: view.model.name,
         "seed": lambda: view.seed,
-        "switches": lambda: sliders.fresh(switches(view), view.wishes),
+        "switches": lambda: sliders.fresh(switches(view), view.wishes, view.sliders),
         "people": lambda: people(view),
         "rare": lambda: rare(view),
         "trio": lambda: trio(view, shown()),
@@ -116,10 +118,13 @@ def _answer(view: View, *names: str) -> tuple[Any, ...]:
 
 
 def _now(view: View | None, moved: Mapping[str, Any]) -> View:
-    """The view with the switches as they stand in the browser, which may be newer than the last answer.
+    """The view with the switches as they stand in the browser, which may be newer than the last answer; or older, where
+    others are on their way to it.
 
     Without a view, which a visit has lost when the page was started anew, the view to begin with.
     """
+    if view and sliders.outdated(moved, view.sliders):
+        return view
     view = view or views.read({})
     values = sliders.moved(moved)
     return replace(view, wishes={name: values.get(name, 0.0) for name in view.wishes})

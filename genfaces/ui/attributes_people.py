@@ -85,4 +85,5 @@ def switches(view: View) -> str:
             for heading, names in groups.items()
         ],
         reset=False,
+        made=view.sliders,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,7 +24,8 @@ class View:
     """The tab's state.
 
     wishes: a strength for every attribute of the model, as `toggling.toggle` takes them. start, start_seed: those of
-    the picture before. pair: the attribute of the strip of pairs.
+    the picture before. pair: the attribute of the strip of pairs. sliders: what those last sent to the browser are
+    called.
     """
 
     model: Model
@@ -33,6 +34,7 @@ class View:
     start: Wishes
     start_seed: int
     pair: str
+    sliders: str = field(default="", compare=False)
 
     @property
     def settings(self) -> dict[str, Any]:

@@ -81,6 +81,8 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
 
 def _answer(view: View, *names: str) -> tuple[Any, ...]:
     """What the page is told of a view: these parts of it, and nothing of the others."""
+    if "sliders" in names:
+        view = replace(view, sliders=sliders.stamp())
     count = len(view.continuous)
     makers = {
         "state": lambda: view,
@@ -89,7 +91,7 @@ def _answer(view: View, *names: str) -> tuple[Any, ...]:
         "category": lambda: gr.update(
             choices=[(str(number), number) for number in pictures.categories(view)], value=view.category
         ),
-        "sliders": lambda: sliders.fresh(pictures.sliders(view), infogan_view.named(view.continuous)),
+        "sliders": lambda: sliders.fresh(pictures.sliders(view), infogan_view.named(view.continuous), view.sliders),
         "face": lambda: pictures.face(view),
         "below": lambda: pictures.below(view),
         "found": lambda: pictures.found(view),
@@ -104,10 +106,13 @@ def _answer(view: View, *names: str) -> tuple[Any, ...]:
 
 
 def _now(view: View | None, moved: Mapping[str, Any]) -> View:
-    """The view with the sliders as they stand in the browser, which may be newer than the last answer.
+    """The view with the sliders as they stand in the browser, which may be newer than the last answer; or older, where
+    others are on their way to it.
 
     Without a view, which a visit has lost when the page was started anew, the view to begin with.
     """
+    if view and sliders.outdated(moved, view.sliders):
+        return view
     view = view or infogan_view.read({})
     values = sliders.moved(moved)
     return replace(view, continuous=tuple(values.get(name, 0.0) for name in infogan_view.named(view.continuous)))

@@ -57,7 +57,9 @@ def sliders(view: View) -> str:
         Slider(name, f"Code {index + 1}", codes.REACH, value, about=_moves(known, index))
         for index, (name, value) in enumerate(named(view.continuous).items())
     ]
-    return render([("Continuous codes", "Training knew -1 to 1; beyond, the network guesses.", rows)])
+    return render(
+        [("Continuous codes", "Training knew -1 to 1; beyond, the network guesses.", rows)], made=view.sliders
+    )
 
 
 def _moves(known: Meaning | None, index: int) -> str:
@@ -91,7 +93,7 @@ def _shares(told: tuple[Share, ...]) -> str:
 
 
 def _summary(known: Meaning) -> str:
-    words = [f"Named afterwards, by the judge {escape(known.judge)}, which errs too."]
+    words = [f"Named afterwards, by another network ({escape(known.judge)}), which errs too."]
     if known.question:
         question, information = known.question
         words.append(

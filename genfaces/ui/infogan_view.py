@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,7 +22,7 @@ class View:
 
     category: from 1. continuous: as many codes as the model has. along: the code that the grid goes along, from 1.
     grid: whether the grid is drawn. start: the seed of its first column, where columns are seeds and another one than
-    `seed` was drawn first.
+    `seed` was drawn first. sliders: what those last sent to the browser are called.
     """
 
     model: Model
@@ -32,6 +32,7 @@ class View:
     along: int = 1
     grid: bool = False
     start: int | None = None
+    sliders: str = field(default="", compare=False)
 
     @property
     def grid_seed(self) -> int:

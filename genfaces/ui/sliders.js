@@ -12,7 +12,8 @@ const put = (slider, value) => { slider.value = value; show(slider); };
 
 const send = (...events) => {
   const moved = sliders().filter((slider) => Number(slider.value) !== 0);
-  props.value = Object.fromEntries(moved.map((s) => [s.dataset.name, Number(s.value)]));
+  const { made } = element.querySelector('.sliders').dataset;
+  props.value = Object.fromEntries([['', made], ...moved.map((s) => [s.dataset.name, Number(s.value)])]);
   events.forEach((event) => trigger(event));
 };
 

@@ -14,6 +14,7 @@ import gradio as gr
 from genfaces.ui.markup import control
 
 AT_ONCE = 9
+MADE = ""  # what the control's value calls the set of sliders that it comes from
 
 
 @dataclass(frozen=True)
@@ -41,26 +42,39 @@ def build() -> gr.HTML:
 
 def moved(value: Mapping[str, Any]) -> dict[str, float]:
     """Name to value of the sliders that are not at zero, from the control's value."""
-    return {str(name): float(amount) for name, amount in value.items()}
+    return {str(name): float(amount) for name, amount in value.items() if name != MADE}
 
 
-def fresh(markup: str, values: Mapping[str, float] = MappingProxyType({})) -> gr.HTML:
-    """What a handler returns to show other sliders; `values` of those that `render` put elsewhere than to zero."""
-    return gr.HTML(markup=markup, value={name: value for name, value in values.items() if value})
+def outdated(value: Mapping[str, Any], made: str) -> bool:
+    """Whether the control's value comes from other sliders than those last `made`, which are still on their way."""
+    return bool(made) and value.get(MADE, made) != made
 
 
-def render(groups: Sequence[tuple[str, str, Sequence[Slider]]], reset: bool = True) -> str:
+def stamp() -> str:
+    """What a new set of sliders is called."""
+    return str(time.monotonic_ns())
+
+
+def fresh(markup: str, values: Mapping[str, float] = MappingProxyType({}), made: str = "") -> gr.HTML:
+    """What a handler returns to show other sliders; `values` of those that `render` put elsewhere than to zero, and
+    what the set is called."""
+    return gr.HTML(
+        markup=markup, value={name: value for name, value in values.items() if value} | ({MADE: made} if made else {})
+    )
+
+
+def render(groups: Sequence[tuple[str, str, Sequence[Slider]]], reset: bool = True, made: str = "") -> str:
     """Sliders in groups of (heading, explanation, sliders), and a button that puts all to zero; empty groups
     are left out.
 
-    Of a large group the first ones are shown and the others are folded away.
+    Of a large group the first ones are shown and the others are folded away. made: what the set is called.
     """
     parts = [_group(*group) for group in groups if group[2]]
     if not parts:
         return ""
     button = '<button type="button" class="quiet" data-reset>Reset all</button>' if reset else ""
-    # The time makes every new set a change, which puts the sliders back to where they are drawn.
-    return f'<div class="sliders" data-made="{time.monotonic_ns()}">{"".join(parts)}{button}</div>'
+    # Another name makes every new set a change, which puts the sliders back to where they are drawn.
+    return f'<div class="sliders" data-made="{made or stamp()}">{"".join(parts)}{button}</div>'
 
 
 def _group(heading: str, explanation: str, sliders: Sequence[Slider]) -> str:

@@ -13,7 +13,7 @@ import pytest
 from tiny_wishes import ATTRIBUTES, save_attributes, save_infogan, save_judge
 
 from genfaces.tasks import toggling
-from genfaces.ui import attributes, attributes_endpoint, attributes_view, infogan_endpoint
+from genfaces.ui import attributes, attributes_endpoint, attributes_view, infogan_endpoint, sliders
 from genfaces.ui.attributes import PARTS
 
 
@@ -51,7 +51,7 @@ def test_it_begins_with_the_most_frequent_person_and_one_thing_switched(view):
     before, after, difference = pictures(answer["trio"])
     assert len({before, after, difference}) == 3
     assert answer["switches"].props["markup"].count('type="range"') == len(ATTRIBUTES)
-    assert answer["switches"].value == dict(view.wishes)
+    assert sliders.moved(answer["switches"].value) == dict(view.wishes)
     assert len(pictures(answer["people"])) == 4
     assert len(pictures(answer["strip"])) == 20
 
@@ -120,9 +120,20 @@ def test_a_person_is_a_start(view):
     chosen = told(attributes.take_person(view, moved(view), gr.SelectData(None, {"index": 1, "value": {}})))
     person = toggling.presets("acgan-faces")[1]
     assert chosen["state"].wishes == chosen["state"].start == person
-    assert chosen["switches"].value == person
+    assert sliders.moved(chosen["switches"].value) == person
     assert "aria-current=true title" not in chosen["people"]
     assert chosen["people"].count("aria-current") == 1
+
+
+def test_noise_drawn_before_a_persons_switches_arrive_leaves_the_person(view):
+    opened = told(attributes.restore(SimpleNamespace(query_params={})))
+    late = opened["switches"].value
+    chosen = told(attributes.take_person(opened["state"], late, gr.SelectData(None, {"index": 1, "value": {}})))
+    assert told(attributes.draw_noise(chosen["state"], late))["state"].wishes == chosen["state"].wishes
+    moved_since = chosen["switches"].value | {"Young": 0.4}
+    assert told(attributes.draw_noise(chosen["state"], moved_since))["state"].wishes["Young"] == 0.4
+    # A server that was started anew knows nothing of what it sent before.
+    assert told(attributes.draw_noise(None, moved_since))["state"].wishes["Young"] == 0.4
 
 
 def test_before_can_be_moved_and_gone_back_to(view):
@@ -130,7 +141,7 @@ def test_before_can_be_moved_and_gone_back_to(view):
     assert kept.changed == []
     back = told(attributes.go_back(view, moved(view, Male=-1)))
     assert back["state"].wishes == view.start
-    assert back["switches"].value == dict(view.start)
+    assert sliders.moved(back["switches"].value) == dict(view.start)
 
 
 def test_the_strip_follows_the_attribute_chosen(view):
