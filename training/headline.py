@@ -29,7 +29,9 @@ def _distances(metrics: Mapping[str, Any]) -> Iterator[str]:
 def _accuracies(metrics: Mapping[str, Any]) -> Iterator[str]:
     for group, numbers in metrics.get("classification", {}).items():
         if "mean_balanced" in numbers:
-            yield f"balanced accuracy {numbers['mean_balanced']:.3f} over {len(numbers['counted'])} attributes"
+            counted = len(numbers["counted"])
+            over = f" over {counted} attributes" if counted > 1 else ""
+            yield f"balanced accuracy {numbers['mean_balanced']:.3f}{over}"
         else:
             yield f"{group.replace('_', ' ')} {numbers['accuracy']:.3f}"
 
