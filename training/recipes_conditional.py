@@ -57,9 +57,9 @@ ACGAN_SMILE = Recipe(
     family="dcgan",
     arguments={"label_size": 1, "width": 48},
     method=ConditionalSettings(discriminator="acgan", discriminator_arguments={"label_size": 1}),
-    images=160_000,
+    images=120_000,
     batch_size=128,
-    expected="about 25 minutes on one core; a yardstick, not meant to be good",
+    expected="about 20 minutes on one core; a yardstick, not meant to be good",
 )
 
 CONDITIONAL = [

@@ -32,10 +32,10 @@ INFOGAN_FACES = Recipe(
         r2=0.1,
         augment=FACES,
     ),
-    images=400_000,
+    images=300_000,
     batch_size=32,
     average_half_life=20_000,
-    expected="about 100 minutes on one core",
+    expected="about 75 minutes on one core",
 )
 
 INFOGAN = [
@@ -46,9 +46,9 @@ INFOGAN = [
         family="infogan-dcgan",
         arguments={"codes": {"category": 2}, "width": 48},
         method=InfoGANSettings(discriminator="acgan", discriminator_arguments={"label_size": 2}, own_turn=True),
-        images=120_000,
+        images=100_000,
         batch_size=128,
-        expected="about 25 minutes on one core; a yardstick, not meant to be good",
+        expected="about 20 minutes on one core; a yardstick, not meant to be good",
     ),
     INFOGAN_FACES,
     replace(
@@ -62,8 +62,8 @@ INFOGAN = [
             discriminator_arguments={"label_size": sum(CODES.values()), "width": 24},
             augment=AVATARS,
         ),
-        images=300_000,
+        images=240_000,
         flip=False,
-        expected="about 45 minutes on one core, no download needed",
+        expected="about 40 minutes on one core, no download needed",
     ),
 ]
