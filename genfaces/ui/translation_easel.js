@@ -217,21 +217,24 @@ document.addEventListener('start-from', async ({ detail }) => {
   show(); mark(); send();
 });
 
+// Whether the canvas looked so before: then an answer to something else brings it back as it was when that was asked.
+const met = (found) => [...past, ...future].some((one) => one.classes.every((name, index) => name === found[index]));
+
 const begin = async () => {
   const mine = element.querySelector('.easel');
   if (!mine) return; // the tab is not open yet
   easel = mine;
+  const painting = canvas && set === mine.dataset.set;
   canvas = element.querySelector('canvas');
   if (canvas) {
     side = canvas.width;
     inks = JSON.parse(easel.dataset.inks).map(([r, g, b]) => (255 << 24 | b << 16 | g << 8 | r) >>> 0);
     if (set !== easel.dataset.set) { past = []; future = []; brush = Number(easel.dataset.first); }
     set = easel.dataset.set;
-    origin = easel.dataset.example || null;
     stroke = null;
     const found = await read(easel.dataset.start);
     if (easel !== mine) return; // another easel came meanwhile
-    classes = found;
+    if (!painting || !met(found)) { classes = found; origin = easel.dataset.example || null; }
     show(); mark();
   }
   busy();

@@ -66,6 +66,29 @@ def test_a_map_is_painted_filled_undone_turned_round_and_replaced_by_an_upload(v
     when_shown(page, MADE, filled)
 
 
+def test_a_stroke_painted_while_another_model_is_on_its_way_stays(visit):
+    page = visit("?tab=translation&model=cyclegan-maps&example=lake")
+    page.wait_for_selector(MADE)
+    lake = sources(page, MADE)
+    canvas = page.locator(CANVAS)
+    canvas.scroll_into_view_if_needed()
+    held = []
+    page.route("**/queue/join*", lambda route: held.append(route))
+    page.locator("#tab-translation").get_by_label("Model", exact=True).click()
+    page.get_by_role("option", name="pix2pix", exact=False).click()
+    box = canvas.bounding_box()
+    page.mouse.click(box["x"] + 60, box["y"] + 60)
+    painted = canvas.evaluate("canvas => canvas.toDataURL()")
+    for route in held:
+        route.continue_()
+    page.unroute("**/queue/join*")
+    page.wait_for_url("**model=pix2pix-maps**")
+    when_settled(page, MADE, lake)
+    assert canvas.evaluate("canvas => canvas.toDataURL()") == painted
+    canvas.press("Control+z")
+    page.wait_for_url("**model=pix2pix-maps**example=lake")
+
+
 def test_a_finger_paints_on_a_phone_in_the_dark(visit):
     page = visit("?tab=translation&model=cyclegan-maps", width=390, scheme="dark")
     page.wait_for_selector(MADE)
