@@ -44,13 +44,13 @@ def test_a_face_of_the_mosaic_opens_by_keyboard_and_closes(visit):
     page.locator("#mosaic .tile").nth(1).focus()
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_role("heading")).to_have_text("Sample 2 of seed 6")
+    expect(dialog.get_by_role("heading")).to_have_text("Sample 2 of seed 11")
     page.keyboard.press("ArrowRight")
-    expect(dialog.get_by_role("heading")).to_have_text("Sample 3 of seed 6")
+    expect(dialog.get_by_role("heading")).to_have_text("Sample 3 of seed 11")
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     page.keyboard.press("Enter")
-    expect(dialog.get_by_role("heading")).to_have_text("Sample 2 of seed 6")
+    expect(dialog.get_by_role("heading")).to_have_text("Sample 2 of seed 11")
 
 
 def test_the_fold_tells_how_the_model_was_trained(visit):
