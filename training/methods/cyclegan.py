@@ -27,11 +27,12 @@ class CycleGANSettings(TranslationSettings):
     """cycle_weight: of the mean absolute error of the way there and back, in pixels from -1 to 1, of maps in the
     coordinates that the networks see. identity_weight: of the same error of a picture that already is on the side it is
     translated to, which keeps colours what they are; taken at every `identity_interval`-th step at that many times its
-    weight, since it costs a third of a step."""
+    weight, since it costs a third of a step. map_weight: by which both weights are multiplied for maps."""
 
     cycle_weight: float = 10.0
     identity_weight: float = 5.0
     identity_interval: int = 1
+    map_weight: float = 1.0
     paired: ClassVar[bool] = False
 
     def create(self, recipe: Recipe, dataset: PairedDataset) -> CycleGANMethod:
@@ -50,10 +51,10 @@ class CycleGANMethod(TranslationMethod):
         settings, losses = self.settings, {}
         identical = settings.identity_weight > 0 and step.number % settings.identity_interval == 0
         for side in SIDES:
-            images = getattr(batch, side)
+            images, share = getattr(batch, side), settings.map_weight if side == "map" else 1.0
             back = self.translate(fakes[OTHER[side]], TOWARDS[side])
-            losses[f"cycle_{side}"] = (settings.cycle_weight, functional.l1_loss(back, images))
+            losses[f"cycle_{side}"] = (share * settings.cycle_weight, functional.l1_loss(back, images))
             if identical:
                 error = functional.l1_loss(self.translate(images, TOWARDS[side]), images)
-                losses[f"identity_{side}"] = (settings.identity_weight, settings.identity_interval * error)
+                losses[f"identity_{side}"] = (share * settings.identity_weight, settings.identity_interval * error)
         return losses
