@@ -5,6 +5,7 @@ element.addEventListener('click', (event) => {
   const settings = tile.closest('[data-settings]').dataset.settings;
   trigger('select', { index: Number(tile.dataset.index), value: JSON.parse(settings) });
 });
+element.dataset.ready = ''; // clicks are heard from now on
 
 // The address bar follows what is shown, so that it can be copied; and whoever keeps a history is told.
 watch('value', () => {

@@ -117,7 +117,7 @@ def visit(address: str, chromium: Browser) -> Iterator[Open]:
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("request", lambda request: problems.append(request.url) if _foreign(request.url, address) else None)
         page.goto(address + query)
-        page.wait_for_selector("#mosaic img")
+        page.wait_for_selector("[data-ready] img")
         return page
 
     yield open_page
