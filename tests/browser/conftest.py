@@ -9,11 +9,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 from tiny_tags import save_tags
 from tiny_translator import save_translator
 from tiny_wishes import save_attributes, save_infogan
@@ -95,16 +95,26 @@ def chromium() -> Iterator[Browser]:
 
 
 Open = Callable[..., Page]
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remembers for `visit` that a test has failed."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
 
 
 @pytest.fixture
-def visit(address: str, chromium: Browser) -> Iterator[Open]:
+def visit(address: str, chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Open]:
     """Open the page: `visit("?tab=samples", width=390, scheme="dark")`.
 
-    However a test uses it, in the end the console must hold no error and no request may have left for another host.
+    However a test uses it, in the end the console must hold no error and no request may have left for another host. If
+    it fails, what the page said last and what it asked of the server is printed.
     """
     problems: list[str] = []
-    contexts = []
+    contexts, questions = [], []
 
     def open_page(query: str = "", width: int = 1440, scheme: str = "light") -> Page:
         context = chromium.new_context(
@@ -116,11 +126,15 @@ def visit(address: str, chromium: Browser) -> Iterator[Open]:
         page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("request", lambda request: problems.append(request.url) if _foreign(request.url, address) else None)
+        _listen(page, questions)
         page.goto(address + query)
         page.wait_for_selector("[data-ready] img")
         return page
 
     yield open_page
+    if request.node.stash[FAILED]:
+        print(*questions[-20:], *problems, sep="\n")
+        print(*(page.locator("body").inner_text() for context in contexts for page in context.pages), sep="\n\n")
     for context in contexts:
         context.close()
     assert problems == []
@@ -128,3 +142,17 @@ def visit(address: str, chromium: Browser) -> Iterator[Open]:
 
 def _foreign(url: str, address: str) -> bool:
     return not url.startswith((address, address.replace("http:", "ws:"), "data:", "blob:"))
+
+
+def _listen(page: Page, questions: list[str]) -> None:
+    """Notes what is asked of the server and what becomes of it, with seconds and the end of what was sent."""
+    start = time.monotonic()
+
+    def note(what: str, asked: Request) -> None:
+        if "/queue/" in asked.url or "/run/" in asked.url:
+            seconds, path = time.monotonic() - start, asked.url.split("gradio_api")[-1][:40]
+            questions.append(f"{seconds:.2f} {what} {path} {(asked.post_data or '')[-80:]}")
+
+    page.on("request", lambda asked: note("asked", asked))
+    page.on("requestfinished", lambda asked: note("answered", asked))
+    page.on("requestfailed", lambda asked: note("broken", asked))

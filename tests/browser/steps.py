@@ -50,6 +50,15 @@ def when_shown(page: Page, selector: str, expected: list[str]) -> None:
     )
 
 
+def press(slider: Locator, key: str) -> None:
+    """Move a slider by a key, and see that it moved."""
+    slider.focus()
+    expect(slider).to_be_focused()
+    before = slider.input_value()
+    slider.press(key)
+    expect(slider).not_to_have_value(before)
+
+
 def wait_for_samples(page: Page) -> list[str]:
     page.wait_for_selector(TILES)
     return sources(page, TILES)

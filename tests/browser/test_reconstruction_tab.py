@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from steps import read_downloads, sources, wait_for_reconstruction, when_changed
+from steps import press, read_downloads, sources, wait_for_reconstruction, when_changed
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "genfaces" / "ui" / "assets" / "examples"
 PLATES, EDITED = "#result .trio img", "#edited img"
@@ -62,7 +62,7 @@ def test_the_crop_can_be_adjusted_and_put_back(visit):
     wait_for_reconstruction(page)
     before = sources(page, PLATES)
     page.get_by_role("button", name="Adjust the crop").click()
-    page.get_by_label("range slider for Zoom").press("ArrowRight")
+    press(page.get_by_label("range slider for Zoom"), "ArrowRight")
     adjusted = when_changed(page, PLATES, before)
     page.get_by_role("button", name="Undo the adjustment").click()
     assert when_changed(page, PLATES, adjusted) == before
