@@ -126,6 +126,8 @@ def test_learning_rate_falls_to_nothing():
     again = [share_left(seen, 100, 0.5, restart_at=[40]) for seen in (0, 20, 30, 39, 40, 70, 85, 100)]
     assert share_left(45, 50, 0.8, restart_at=[100]) == pytest.approx(0.5), "a training that ends before"
     assert again == pytest.approx([1.0, 1.0, 0.5, 0.05, 1.0, 1.0, 0.5, 0.0])
+    thrice = [share_left(seen, 100, 0.5, restart_at=(40, 80)) for seen in (30, 40, 70, 80, 95, 100)]
+    assert thrice == pytest.approx([0.5, 1.0, 0.5, 1.0, 0.5, 0.0])
     method = make(learning_rate=1e-3)
     method.step(batches().get(0, CPU), replace(step(), images_seen=36))
     rates = {group["lr"] for optimizer in method.optimizers.values() for group in optimizer.param_groups}
