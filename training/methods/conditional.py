@@ -34,8 +34,9 @@ class ConditionalSettings(GANSettings):
     flipped_from: images seen before there are such fakes; a shorter training has none.
 
     pair_interval: every so many steps G also learns from pairs, a batch at one noise each before and after one answer
-    was changed; 0 for never, pairs_from as `flipped_from`. pair_class_weight: of the loss that D should see in the
-    image after what was asked for. pair_distance_weight: of the mean absolute difference of pixels, from -1 to 1,
+    was changed; 0 for never, pairs_from as `flipped_from`. pair_class_weight: of the loss that D should see that answer
+    in the image after; not the others, some of which may have to give way, as one hair colour does to another (all of
+    them are asked of `flipped` fakes). pair_distance_weight: of the mean absolute difference of pixels, from -1 to 1,
     which keeps whatever nobody asked to change.
     """
 
@@ -95,7 +96,7 @@ class ConditionalGANMethod(GANMethod):
             after = self.generate(generator, noise, asked).float()
             classes = self.judge(discriminator, settings.augment(after), asked).classes.float()
             losses = {
-                "pair_class": settings.pair_class_weight * self.questions.loss(classes, asked),
+                "pair_class": settings.pair_class_weight * self.questions.loss_of_changed(classes, asked, labels),
                 "pair_distance": settings.pair_distance_weight * functional.l1_loss(after, before),
             }
         self.descend("generator", sum(losses.values()), step)

@@ -42,8 +42,18 @@ class Questions:
 
         A group counts as one question, answered by a softmax over its columns.
         """
+        return self._losses(classes, given).mean()
+
+    def loss_of_changed(self, classes: Tensor, given: Tensor, before: Tensor) -> Tensor:
+        """As `loss`, of the questions alone that `given` answers otherwise than `before` (N, L) did; 0 without any."""
+        parts = zip(given.split(self.sizes, 1), before.split(self.sizes, 1), strict=True)
+        changed = torch.stack([(now != then).any(1) for now, then in parts], 1)
+        return (self._losses(classes, given) * changed).sum() / changed.sum().clamp(min=1)
+
+    def _losses(self, classes: Tensor, given: Tensor) -> Tensor:
+        """Cross-entropies (N, questions)."""
         pairs = zip(classes.split(self.sizes, 1), given.split(self.sizes, 1), strict=True)
-        return torch.stack([_cross_entropy(*pair) for pair in pairs]).mean()
+        return torch.stack([_cross_entropy(*pair) for pair in pairs], 1)
 
     def another(self, given: Tensor) -> Tensor:
         """Labels of 0 and 1 (N, L) with the answer to one question, chosen at random for each image, changed.
@@ -56,9 +66,10 @@ class Questions:
 
 
 def _cross_entropy(logits: Tensor, answers: Tensor) -> Tensor:
+    """Of one question, (N,), from logits and answers (N, K)."""
     if logits.shape[1] == 1:
-        return functional.binary_cross_entropy_with_logits(logits, answers)
-    return functional.cross_entropy(logits, answers)
+        return functional.binary_cross_entropy_with_logits(logits, answers, reduction="none").flatten()
+    return functional.cross_entropy(logits, answers, reduction="none")
 
 
 def _another(answers: Tensor) -> Tensor:

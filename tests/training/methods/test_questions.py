@@ -29,6 +29,18 @@ def test_right_answers_cost_nothing_and_wrong_ones_much():
     assert float(questions.loss(-right, GIVEN)) > 10.0
 
 
+def test_of_changed_answers_only_those_cost():
+    questions, now = Questions(NAMES), GIVEN.clone()
+    now[0, :3] = torch.tensor([0.0, 1.0, 0.0])
+    now[1, 4] = 1.0
+    classes = torch.zeros(2, 7, requires_grad=True)
+    loss = questions.loss_of_changed(classes, now, GIVEN)
+    loss.backward()
+    assert loss.item() == pytest.approx(np.mean(np.log([3, 2])))
+    assert classes.grad.nonzero().tolist() == [[0, 0], [0, 1], [0, 2], [1, 4]]
+    assert questions.loss_of_changed(classes, GIVEN, GIVEN).item() == 0.0
+
+
 def test_other_labels_answer_exactly_one_question_otherwise():
     given = GIVEN.repeat(200, 1)
     torch.manual_seed(0)
