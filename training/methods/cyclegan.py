@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CycleGANSettings(TranslationSettings):
-    """cycle_weight: of the mean absolute error of the way there and back, in pixels from -1 to 1, of maps in the
-    coordinates that the networks see. identity_weight: of the same error of a picture that already is on the side it is
-    translated to, which keeps colours what they are; taken at every `identity_interval`-th step at that many times its
-    weight, since it costs a third of a step."""
+    """cycle_weight: of the mean absolute error of a photograph's way there and back, in pixels from -1 to 1.
+    map_cycle_weight: of that of maps, in the coordinates that the networks see. identity_weight: of the error of a
+    picture that already is on the side it is translated to, which keeps colours what they are; taken at every
+    `identity_interval`-th step at that many times its weight, since it costs a third of a step."""
 
     cycle_weight: float = 10.0
+    map_cycle_weight: float = 10.0
     identity_weight: float = 5.0
     identity_interval: int = 1
     paired: ClassVar[bool] = False
@@ -48,11 +49,12 @@ class CycleGANMethod(TranslationMethod):
     def objectives(self, batch: PairBatch, fakes: Mapping[str, Tensor], step: Step) -> dict[str, tuple[float, Tensor]]:
         """Cycle and identity of each side."""
         settings, losses = self.settings, {}
+        weights = {"aerial": settings.cycle_weight, "map": settings.map_cycle_weight}
         identical = settings.identity_weight > 0 and step.number % settings.identity_interval == 0
         for side in SIDES:
             images = getattr(batch, side)
             back = self.translate(fakes[OTHER[side]], TOWARDS[side])
-            losses[f"cycle_{side}"] = (settings.cycle_weight, functional.l1_loss(back, images))
+            losses[f"cycle_{side}"] = (weights[side], functional.l1_loss(back, images))
             if identical:
                 error = functional.l1_loss(self.translate(images, TOWARDS[side]), images)
                 losses[f"identity_{side}"] = (settings.identity_weight, settings.identity_interval * error)

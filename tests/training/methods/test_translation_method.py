@@ -85,6 +85,13 @@ def test_maps_are_compared_in_the_colours_that_the_networks_see():
     assert make().as_seen(batch, step()) is batch
 
 
+def test_errors_weigh_what_they_are_told_to():
+    method, batch = make(cycle_weight=8.0, map_cycle_weight=6.0, identity_weight=4.0), batches().get(0, CPU)
+    fakes = {side: method.made(batch, side) for side in ("aerial", "map")}
+    weights = {name: weight for name, (weight, _) in method.objectives(batch, fakes, step()).items()}
+    assert weights == {"cycle_aerial": 8.0, "identity_aerial": 4.0, "cycle_map": 6.0, "identity_map": 4.0}
+
+
 def test_identity_can_be_taken_at_some_steps_only_and_counts_as_much():
     always, now_and_then = make(), make(identity_interval=3)
     batch = batches().get(0, CPU)
