@@ -105,7 +105,7 @@ CONDITIONAL = [
         ),
         images=760_000,
         restart_at=(FLIPPED_FROM, PAIRS_FROM, LAST_STAGE),
-        expected="about 190 minutes on one core",
+        expected="about 210 minutes on one core",
         average_half_life=20_000,
     ),
     # D as reported ends in batch norm and a dense layer: of real and generated images, each a batch of their own and

@@ -125,7 +125,7 @@ def visit(address: str, chromium: Browser, request: pytest.FixtureRequest) -> It
         page = context.new_page()
         page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("request", lambda request: problems.append(request.url) if _foreign(request.url, address) else None)
+        page.on("request", lambda asked: problems.append(asked.url) if _foreign(asked.url, address) else None)
         _listen(page, questions)
         page.goto(address + query)
         page.wait_for_selector("[data-ready] img")
