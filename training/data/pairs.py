@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +37,13 @@ class PairedSplit:
         """How many squares fit beside each other."""
         count, height, width, _ = self.aerial.shape
         return count * (height // self.size) * (width // self.size)
+
+    def squares(self, count: int) -> tuple[np.ndarray, np.ndarray]:
+        """Up to `count` squares spread over the part, aerial and map: uint8 (count, size, size, 3) each."""
+        rows = np.linspace(0, len(self.places) - 1, min(count, len(self.places))).astype(int)
+        cuts = [np.s_[n, top : top + self.size, left : left + self.size] for n, top, left in self.places[rows]]
+        aerial, map_ = (np.stack([side[cut] for cut in cuts]) for side in (self.aerial, self.map))
+        return aerial, map_
 
 
 @dataclass(frozen=True)
@@ -113,8 +120,8 @@ def split_mosaic(
     )
 
 
-def mixed_places(classes: np.ndarray, size: int, count: int, step: int) -> np.ndarray:
-    """int32 (P, 3): image, top and left of the squares of class numbers (N, H, W) that no class fills.
+def mixed_places(classes: Iterable[np.ndarray], size: int, count: int, step: int) -> np.ndarray:
+    """int32 (P, 3): image, top and left of the squares of class numbers, (H, W) an image, that no class fills.
 
     A square every `step` pixels. In an image where there is none of which at most LARGEST_SHARE is one class (all
     water, say) every square counts. count: how many classes there are.
@@ -147,7 +154,9 @@ def _write(folder: Path, name: str, size: int, palette: Palette, plan: PairedPla
         for number, pair in enumerate(part.pairs()):
             for array, image in zip(arrays.values(), pair, strict=True):
                 array[number] = image
-        places = mixed_places(palette.classes(arrays["map"]), size, len(palette.names), max(size // STEPS, 1))
+        # An image at a time: of a thousand large ones together the distances to colours would fill the memory.
+        classes = (palette.classes(image) for image in arrays["map"])
+        places = mixed_places(classes, size, len(palette.names), max(size // STEPS, 1))
         np.save(folder / f"{part_name}_places.npy", places)
     index = {"name": name, "title": plan.title, "terms": plan.terms, "size": size}
     index |= {part: getattr(plan, part).ids for part in PARTS}

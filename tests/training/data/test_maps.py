@@ -78,6 +78,17 @@ def test_places_leave_out_what_one_class_fills():
     assert len(mixed_places(np.zeros((1, 16, 32), int), 16, 5, step=4)) == 5, "an image of one class is used as it is"
 
 
+def test_squares_are_aligned_and_spread_over_a_part(tmp_path):
+    train = open_files(tmp_path, mosaic_files(height=96, width=400), size=16).train
+    aerial, map_ = train.squares(5)
+    assert aerial.shape == map_.shape == (5, 16, 16, 3)
+    assert (SEEN[LANDCOVER.classes(map_)] == aerial).all()
+    first, last = train.places[0], train.places[-1]
+    assert np.array_equal(aerial[0], train.aerial[0, first[1] : first[1] + 16, first[2] : first[2] + 16])
+    assert np.array_equal(aerial[4], train.aerial[0, last[1] : last[1] + 16, last[2] : last[2] + 16])
+    assert len(train.squares(10**6)[0]) == len(train.places)
+
+
 def without(files, name):
     return {path: contents for path, contents in files.items() if not path.endswith(name)}
 

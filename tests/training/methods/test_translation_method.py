@@ -167,7 +167,7 @@ def test_stopping_and_resuming_equals_never_having_stopped(tmp_path, recipe):
         assert len(resumed.method.pools["map"].images) == 5
     resumed.train(32)
     tiny.assert_same_run(tmp_path / "unbroken", tmp_path / "broken")
-    numbers = {"test_accuracy", "test_mean_iou", "test_cycle_aerial", "test_cycle_map"}
+    numbers = {"watched_accuracy", "watched_mean_iou", "watched_cycle_aerial", "watched_cycle_map"}
     assert numbers <= tiny.read_stats(tmp_path / "broken")[0].keys()
 
 
