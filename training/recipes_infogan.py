@@ -48,6 +48,8 @@ INFOGAN = [
         method=InfoGANSettings(discriminator="acgan", discriminator_arguments={"label_size": 2}, own_turn=True),
         images=100_000,
         batch_size=128,
+        average_half_life=0,
+        flip=False,
         expected="about 20 minutes on one core; a yardstick, not meant to be good",
     ),
     INFOGAN_FACES,
