@@ -116,12 +116,6 @@ def summary(
     }
 
 
-def _compared(
-    runs: Sequence[Result], base: Sequence[Result], known: Sequence[tuple[Variant, list[Result]]]
-) -> Comparison:
-    return compare(_distances(runs), _distances(base), [_distances(others) for _, others in known])
-
-
 def _distances(runs: Sequence[Result]) -> list[float]:
     return [run.frechet for run in runs]
 

@@ -1,4 +1,4 @@
-"""What a recipe says; the recipes themselves are in `recipes` and `recipes_gan`."""
+"""What a recipe says; the recipes themselves are in `recipes` and its neighbours `recipes_*`."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class MapColours(nn.Module):
         self.register_buffer("axes", torch.tensor(axes, dtype=torch.float32))
 
     def to_coordinates(self, pictures: Tensor) -> Tensor:
-        """Pictures (N, 3, H, W) in (-1, 1) to as many coordinates: up to 0.85 for the palette, 13 for other colours."""
+        """Pictures (N, 3, H, W) in (-1, 1) to as many coordinates: 0.85 at most for the palette, 12.3 for others."""
         return _turned(self.axes, pictures - self.middle[:, None, None])
 
     def to_pictures(self, coordinates: Tensor) -> Tensor:

@@ -16,7 +16,7 @@ from training.batches import Batch
 
 if TYPE_CHECKING:
     from training.data import Dataset
-    from training.recipes import Recipe
+    from training.recipe import Recipe
 
 Losses = dict[str, Tensor]
 

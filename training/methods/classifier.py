@@ -17,7 +17,7 @@ from training.methods.base import Losses, Method, Step
 
 if TYPE_CHECKING:
     from training.data import Dataset
-    from training.recipes import Recipe
+    from training.recipe import Recipe
 
 HELD_OUT = 500
 

@@ -18,7 +18,7 @@ from training.methods.labels import Questions
 if TYPE_CHECKING:
     from training.batches import Batch
     from training.data import Dataset
-    from training.recipes import Recipe
+    from training.recipe import Recipe
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ class ConditionalSettings(GANSettings):
     generator without labels, labels only help D to see. mismatch: weight of D's loss that a real image with its own
     labels scores above itself with a wrong one (after Reed et al., 2016, "Generative adversarial text to image
     synthesis"), for discriminators that look at labels. flipped: share of fakes that are asked for the labels of a
-    training row with the answer to one question changed, as people ask who toggle one; for those D has no real images.
-    flipped_from: images seen before there are such fakes; a shorter training has none.
+    training row with the answer to one question changed, as people ask who toggle one: many such rows are rare or
+    missing among real images. flipped_from: images seen before there are such fakes; a shorter training has none.
 
     pair_interval: every so many steps G also learns from pairs, a batch at one noise each before and after one answer
     was changed; 0 for never, pairs_from as `flipped_from`. pair_class_weight: of the loss that D should see that answer

@@ -26,7 +26,7 @@ from training.methods.objectives import NonSaturating, Objective, interpolate, s
 
 if TYPE_CHECKING:
     from training.data import Dataset
-    from training.recipes import Recipe
+    from training.recipe import Recipe
 
 log = logging.getLogger(__name__)
 

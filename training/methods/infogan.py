@@ -19,7 +19,7 @@ from training.methods.gan import SAMPLES, GANMethod, GANSettings
 
 if TYPE_CHECKING:
     from training.data import Dataset
-    from training.recipes import Recipe
+    from training.recipe import Recipe
 
 
 @dataclass(frozen=True)

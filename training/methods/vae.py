@@ -19,7 +19,7 @@ from training.methods.base import Losses, Method, Step
 
 if TYPE_CHECKING:
     from training.data import Dataset
-    from training.recipes import Recipe
+    from training.recipe import Recipe
 
 SAMPLES = 64
 HELD_OUT = 500
