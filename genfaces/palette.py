@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 Colour = tuple[int, int, int]
+HARDLY = 0.1
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,11 @@ class Palette:
     def paint(self, classes: np.ndarray) -> np.ndarray:
         """Class numbers (...) to their colours, uint8 (..., 3)."""
         return self.array[classes]
+
+
+def hardly_right(shares: Mapping[str, float]) -> list[str]:
+    """The classes that hardly ever stand where they are: their intersection over union, by name, is below HARDLY."""
+    return [name for name, share in shares.items() if share < HARDLY]
 
 
 LANDCOVER = Palette(

@@ -111,12 +111,13 @@ def measured(name: str) -> str:
 
 def plan(recipe: Recipe, dataset: Dataset | PairedDataset, hardware: Hardware, method: Method) -> str:
     """What a run is about to do: networks with parameter counts, data counts, length and hardware."""
+    # Crops come from anywhere, so there is nothing to pass over.
+    passes = "" if isinstance(dataset, PairedDataset) else f" ({recipe.images / max(len(dataset.train), 1):.1f} passes)"
     lines = [
         f"{recipe.name}: {recipe.title}",
         f"  data      {dataset.title}: {len(dataset.train):,} training, {len(dataset.test):,} test "
         f"images of {recipe.image_size} pixels, {len(dataset.label_names)} labels, {len(dataset.skipped)} skipped",
-        f"  plan      {recipe.images:,} images in batches of {recipe.batch_size} "
-        f"({recipe.images / max(len(dataset.train), 1):.1f} passes), a tick every {recipe.tick:,}",
+        f"  plan      {recipe.images:,} images in batches of {recipe.batch_size}{passes}, a tick every {recipe.tick:,}",
         f"  hardware  {hardware.describe(method.channels_last)}",
     ]
     for name, network in method.networks.items():

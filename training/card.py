@@ -14,6 +14,7 @@ from training.card_codes import code_sections
 from training.card_labels import label_sections
 from training.card_metrics import number, sections, table
 from training.card_texts import CONDITIONAL, GENERATOR, KINDS, DataNotes, Kind, notes_on
+from training.card_translation import translation_limits
 from training.recipe_text import told
 from training.run_folder import write_atomically
 
@@ -54,7 +55,7 @@ def card(config: Mapping[str, Any], figures: Sequence[Path], study: Mapping[str,
         f"## How it was trained\n\n{_training(config, data)}",
         *_pictures(config, figures, ("history", "curves")),
         *([_study(study), *_pictures(config, figures, ("study",))] if study else []),
-        "## Limits and bias\n\n" + "\n".join(f"- {limit}" for limit in _limits(kind, data)),
+        "## Limits and bias\n\n" + "\n".join(f"- {limit}" for limit in _limits(config, kind, data)),
         f"## Terms\n\n{_terms(config, data)}",
     ]
     return "\n\n".join(parts) + "\n"
@@ -112,14 +113,28 @@ def _training(config: Mapping[str, Any], data: DataNotes) -> str:
     seen, source = config["images_seen"], config["dataset"]
     planned = config.get("training", {}).get("images", seen)
     part = "" if seen >= planned else f" of the recipe's {planned:,}"
-    whole = source.get("train") and config["family"] != "translator"  # which sees crops
-    passes = f" ({seen / source['train']:.1f} passes over the training images)" if whole else ""
+    if config["family"] == "translator":
+        given, unit, passes = "crops of its training part", "crops", ""
+    else:
+        given, unit = f"{number(source.get('train'))} training images", "images"
+        passes = f" ({seen / source['train']:.1f} passes over the training images)" if source.get("train") else ""
     return (
-        f"On {source['title']}: {number(source.get('train'))} training images; {number(source.get('test'))} were held "
-        f"out and never trained on. It saw {seen:,} images{part}{passes}. The same commands train and publish it on "
-        "any machine, and resume after a stop:\n\n"
+        f"On {source['title']}: {given}; {number(source.get('test'))} images were held out and never trained on. "
+        f"It saw {seen:,} {unit}{part}{passes}. {_again(config)}\n\n"
         f"```\n{_command(config, data)}\n{_command(config, data, 'training.publish')}\n```\n\n"
         + table(("Setting", "Value"), _settings(config))
+    )
+
+
+def _again(config: Mapping[str, Any]) -> str:
+    """What the commands do that follow: for a run whose recipe changed on the way, not quite the same again."""
+    changed = config.get("training", {}).get("changed_at")
+    if not changed:
+        return "The same commands train and publish it on any machine, and resume after a stop:"
+    clocks = " and ".join(f"{images:,}" for images in changed)
+    return (
+        f"The recipe was changed on the way, after {clocks} images: the settings below say what and when. These "
+        "commands follow the recipe as it is now from the start, on any machine, and resume after a stop:"
     )
 
 
@@ -141,9 +156,10 @@ def _settings(config: Mapping[str, Any]) -> list[tuple[str, str]]:
     return list(rows.items())
 
 
-def _limits(kind: Kind, data: DataNotes) -> list[str]:
+def _limits(config: Mapping[str, Any], kind: Kind, data: DataNotes) -> list[str]:
     return [
         kind.limit,
+        *translation_limits(config),
         *data.limits,
         "Small images and short training: it shows how such models work and is not a product.",
     ]

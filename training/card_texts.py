@@ -157,8 +157,7 @@ TRANSLATOR = Kind(
     "Two networks that translate maps into aerial photographs (`map_to_aerial`) and back (`aerial_to_map`), pictures "
     "of any size from 8 pixels a side.",
     "A translation is a guess: a photograph made from a map is invented, and a map made from a photograph leaves "
-    "things out and misreads others. Do not find your way by it. A round trip looks better than its halves: networks "
-    "trained to undo each other hide notes in differences too small to see; the table says how much depends on them.",
+    "things out and misreads others. Do not find your way by it.",
     "from genfaces import checkpoint, example_maps\nfrom genfaces.images import to_tensor, to_uint8\n\n"
     + LOAD
     + 'maps = example_maps.all_of(model.config["dataset"]["name"])  # uint8, or maps of yours in the same colours\n'
@@ -177,8 +176,11 @@ CONDITIONAL = Kind(
     "and {label_count} labels that are to show in them.",
     f"{MADE_UP} A label that is asked for does not always show, and moving one can move others that go with it in the "
     "data.",
-    DRAW + 'labels = torch.zeros(16, len(model.config["label_names"]))  # 1 for yes, -1 for no; of colours one is 1\n'
-    "images = to_uint8(model.network(noise, labels), model.pixel_range)  # uint8, 16 images",
+    DRAW.replace("checkpoint, latents", "checkpoint, labels, latents")
+    + 'rows, counts = model.arrays["label_rows"], model.arrays["label_counts"]  # of the training images, 0 or 1\n'
+    "rows = labels.draw(0, 16, rows, counts)\n"
+    'asked = torch.from_numpy(labels.encode(rows, model.config["label_names"]))  # 1 yes, -1 no; of colours one is 1\n'
+    "images = to_uint8(model.network(noise, asked), model.pixel_range)  # uint8, 16 images",
 )
 INFOGAN = Kind(
     "unconditional-image-generation",
@@ -195,5 +197,4 @@ KINDS = {
     "classifier": CLASSIFIER,
     "infogan": INFOGAN,
     "translator": TRANSLATOR,
-    "stargan": TRANSLATOR,
 }

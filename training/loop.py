@@ -23,6 +23,7 @@ from training.crops import CropBatches
 from training.devices import Hardware
 from training.errors import TrainingError
 from training.methods.base import Losses, Method, Step
+from training.recipe_text import Stage, add_stage
 from training.run_folder import RunFolder, write_atomically
 
 SAMPLE_COLUMNS = 8
@@ -44,6 +45,7 @@ class Loop:
         self.images_seen = self.step_number = 0
         self.seconds = 0.0
         self.stats: list[dict[str, Any]] = []
+        self.stages: list[Stage] = []
         # Averages are made before networks are wrapped for several processes, from the bare network.
         shipped = hardware.move(method.networks[method.shipped], method.channels_last)
         self.average = Average(shipped, self.recipe.average_half_life)
@@ -52,6 +54,7 @@ class Loop:
         for name, optimizer in method.optimizers.items():
             method.optimizers[name] = hardware.accelerator.prepare(optimizer)
         self._resume()
+        self.stages = add_stage(self.stages, self.recipe, self.images_seen)
 
     def train(self, images: int) -> None:
         """Run until the clock reaches `images`. Raises TrainingError when a loss stops being a number."""
@@ -141,6 +144,7 @@ class Loop:
             "step_number": self.step_number,
             "batch_size": self.batches.batch_size,
             "seconds": self.seconds,
+            "stages": self.stages,
             "networks": {name: self._bare(name).state_dict() for name in self.method.networks},
             "average": self.average.network.state_dict(),
             "optimizers": {name: optimizer.state_dict() for name, optimizer in self.method.optimizers.items()},
@@ -169,7 +173,7 @@ class Loop:
                 "remove the folder to start again, or restore the recipe."
             ) from error
         self.images_seen, self.step_number = state["images_seen"], state["step_number"]
-        self.seconds = state["seconds"]
+        self.seconds, self.stages = state["seconds"], state.get("stages", [])
         self.stats = [tick for tick in self.run.read_stats() if tick["images_seen"] <= self.images_seen]
 
     def _progress(self, images: int) -> tqdm:

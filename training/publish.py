@@ -7,6 +7,7 @@ import importlib.metadata
 import platform
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from training.measure.asking import chosen_labels
 from training.measure.evaluate import describe, draw, evaluate
 from training.measure.translation import cycle
 from training.recipe import Recipe
-from training.recipe_text import describe_training
+from training.recipe_text import Stage, describe_training
 from training.run_folder import RunFolder
 
 LARGEST_FILE = 10 * 10**6
@@ -78,7 +79,7 @@ def publish(recipe: Recipe, data: Path | None, run_path: Path, second_opinion: b
     network.eval().requires_grad_(False)
     folder = checkpoints.root() / recipe.name
     arrays = fits.for_network(network, dataset, recipe.pixel_range, recipe.seed)
-    config = describe_run(recipe, dataset, network, arguments, state["images_seen"])
+    config = describe_run(recipe, dataset, network, arguments, state["images_seen"], state.get("stages", ()))
     # With weights of 8 bits a picture differs by a fraction of a grey level; judges are kept finer.
     checkpoints.save(folder, network, config, arrays, bits=16 if isinstance(network, Classifier) else 8)
     shutil.copyfile(run.stats_path, folder / "stats.jsonl")
@@ -100,9 +101,14 @@ def publish(recipe: Recipe, data: Path | None, run_path: Path, second_opinion: b
 
 
 def describe_run(
-    recipe: Recipe, dataset: Dataset | PairedDataset, network: nn.Module, arguments: dict[str, Any], images_seen: int
+    recipe: Recipe,
+    dataset: Dataset | PairedDataset,
+    network: nn.Module,
+    arguments: dict[str, Any],
+    images_seen: int,
+    stages: Sequence[Stage] = (),
 ) -> dict[str, Any]:
-    """config.json without what is measured later."""
+    """config.json without what is measured later; `stages` of the run, where its recipe changed on the way."""
     names = list(dataset.label_names)
     versions = {name: importlib.metadata.version(name) for name in LIBRARIES}
     return {
@@ -118,7 +124,7 @@ def describe_run(
         "image_size": recipe.image_size,
         "pixel_range": list(recipe.pixel_range),
         "recipe": recipe.name,
-        "training": describe_training(recipe),
+        "training": describe_training(recipe, stages),
         "images_seen": images_seen,
         "dataset": {
             "name": dataset.name,

@@ -151,7 +151,7 @@ def measure(loop: Loop, run: Run, judge: View, dataset: Dataset) -> Result:
     """The distance of a finished run's samples to the held-out images, and what the run cost."""
     recipe, method = run.recipe, run.recipe.method
     network = loop.average.network.cpu()
-    config = describe_run(recipe, dataset, network, dict(recipe.arguments), loop.images_seen)
+    config = describe_run(recipe, dataset, network, dict(recipe.arguments), loop.images_seen, loop.stages)
     arrays = fits.for_network(network, dataset, recipe.pixel_range, recipe.seed)
     images = draw(Checkpoint(recipe.name, run.folder, config, network, arrays), SAMPLES, "prior")
     references = judge.real(np.asarray(dataset.test.images))

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 import yaml
@@ -111,7 +112,8 @@ def test_the_loading_code_runs(name, arguments, labels, tmp_path, monkeypatch):
     network = networks.build(family, arguments).eval()
     latent_size = getattr(network, "latent_size", None)
     config = a_config(name, arguments=arguments, label_names=labels, latent_size=latent_size)
-    checkpoint.save(tmp_path / name, network, config)
+    rows = {"label_rows": np.eye(2, dtype=np.uint8), "label_counts": np.array([3, 1])} if labels else {}
+    checkpoint.save(tmp_path / name, network, config, rows)
     code = re.search(r"```python\n(.+?)```", card(config, []), re.DOTALL).group(1)
     scope: dict[str, Any] = {}
     exec(code, scope)
@@ -141,6 +143,30 @@ def test_training_is_told_in_full():
 
 def test_a_finished_run_is_not_called_part_of_the_recipe():
     assert "of the recipe's" not in a_card("vae-avatars")
+
+
+def test_a_run_whose_recipe_changed_says_when_and_promises_no_more():
+    text = a_card("vae-avatars", training={"images": 10, "settings": {}, "changed_at": [4, 8]})
+    assert "changed on the way, after 4 and 8 images" in text
+    assert "The same commands" not in text
+    assert "The same commands" in a_card("vae-avatars")
+
+
+def test_translators_say_what_they_hardly_show_and_hide():
+    shares = {"wood": 0.4, "building": 0.02}
+    metrics = {"translation": {
+        "aerial_to_map": {"accuracy": 0.6, "intersection_over_union": shares},
+        "map_to_aerial": {"read_back": 0.7, "read_back_intersection_over_union": {"wood": 0.5, "road": 0.001}},
+        "cycle": {"hidden_aerial": 0.0123, "hidden_map": -0.001},
+    }}  # fmt: skip
+    text = a_card("cyclegan-maps", metrics=metrics)
+    assert "held-out photographs: building (" in text
+    assert "invented photographs: road." in text
+    assert "adds 0.012 to the error of a photograph's way there and back, and 0.0 to a map's" in text
+    assert "| read back intersection over union: road | 0.00100 |" in text
+    assert "hide notes" not in a_card("pix2pix-maps", metrics=metrics), "nothing is ever sent back"
+    assert "| turns | 8 |" in text
+    assert "| flip |" not in text
 
 
 def test_distances_stand_beside_their_floor_and_count():

@@ -17,6 +17,7 @@ from PIL import Image
 
 from training.errors import TrainingError
 from training.loop import Meter
+from training.recipe_text import describe_training
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -35,6 +36,21 @@ def test_stopping_and_resuming_equals_never_having_stopped(tmp_path, precision):
     resumed.train(96)
     tiny.assert_same_run(tmp_path / "unbroken", tmp_path / "broken")
     assert clocks(tmp_path / "broken") == [16, 32, 48, 64, 80, 96]
+
+
+def test_a_recipe_that_changes_on_the_way_is_remembered(tmp_path):
+    slower = dataclasses.replace(tiny.RECIPE, method=dataclasses.replace(tiny.RECIPE.method, learning_rate=5e-3))
+    tiny.loop(tmp_path).train(32)
+    tiny.loop(tmp_path).train(48)
+    tiny.loop(tmp_path, slower).train(80)
+    tiny.loop(tmp_path, slower).train(96)
+    stages = torch.load(tmp_path / "state.pt", weights_only=True)["stages"]
+    assert [stage["images_seen"] for stage in stages] == [0, 48]
+    told = describe_training(slower, stages)
+    assert told["changed_at"] == [48]
+    assert told["settings"]["learning rate"] == "0.01 until 48 images, then 0.005"
+    assert told["settings"]["kl weight"] == "0.0001"
+    assert "changed_at" not in describe_training(slower, stages[:1])
 
 
 def test_ctrl_c_between_ticks_goes_back_to_the_last_tick(tmp_path):

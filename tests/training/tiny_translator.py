@@ -11,7 +11,13 @@ from genfaces import checkpoint, networks
 
 
 def save_translator(
-    folder: Path, name: str = "cyclegan-maps", data: str = "maps", seed: int = 0, metrics: dict[str, Any] | None = None
+    folder: Path,
+    name: str = "cyclegan-maps",
+    data: str = "maps",
+    seed: int = 0,
+    metrics: dict[str, Any] | None = None,
+    title: str = "Made-up land",
+    method: str = "CycleGAN",
 ) -> None:
     """Write `folder`/`name`."""
     torch.manual_seed(seed)
@@ -24,7 +30,8 @@ def save_translator(
         "image_size": 128,
         "pixel_range": [-1, 1],
         "images_seen": 1000,
-        "dataset": {"name": data, "title": "Made-up land", "terms": "Free.", "train": 10, "test": 2},
+        "dataset": {"name": data, "title": title, "terms": "Free.", "train": 10, "test": 2},
+        "training": {"settings": {"method": method}},
         "metrics": metrics or {},
     }
     checkpoint.save(folder / name, networks.build("translator", arguments), config)

@@ -16,7 +16,10 @@ from tiny_translator import save_translator
 
 from genfaces.tasks import translation as task
 from genfaces.ui import translation, translation_endpoint
+from genfaces.ui import translation_answers as answers
 from genfaces.ui.translation_given import Given, read
+from training.data.earth import TITLE as EARTH_TITLE
+from training.data.maps import LANDCOVER_TITLE
 
 MODEL, EARTH, THERE, BACK = "cyclegan-maps", "cyclegan-earth", "map_to_aerial", "aerial_to_map"
 SHARES = {"ground": 0.6, "wood": 0.1, "water": 0.0, "building": 0.03}
@@ -81,7 +84,7 @@ def test_the_easel_has_the_five_brushes_of_the_models_map():
         answer = translation.show({}, None, model, THERE)
         assert re.findall(r"</span>(\w+)</button>", markup(answer))[:5] == names.split()
         assert answer[PICKS].count("data-example=") == 9
-        assert "trained on one" in answer[TRUST]
+        assert "come out wrong" in answer[TRUST]
 
 
 def test_photographs_to_start_from_are_made_by_the_model_and_nothing_is_painted_on_them():
@@ -126,6 +129,30 @@ def test_input_translation_back_again_and_identity_are_shown_with_what_they_mean
     assert f"it changed by {found.identity_error:.1%}." in html
 
 
+@pytest.mark.parametrize(
+    ("title", "words"), [(LANDCOVER_TITLE, "Poland"), (EARTH_TITLE, "Blue Marble"), ("X", "come out")]
+)
+def test_what_a_model_knows_follows_the_data_it_was_trained_on(models, title, words):
+    save_translator(models, MODEL, title=title)
+    trust = answers.trust(MODEL, THERE)
+    assert words in trust
+    assert ("Poland" in trust) == (title == LANDCOVER_TITLE)
+
+
+def test_hidden_notes_are_spoken_of_as_they_were_measured(models):
+    def notes(**config):
+        save_translator(models, MODEL, **config)
+        shown, _ = translation.draw({}, None, MODEL, THERE)
+        return translation.compare(shown)
+
+    assert "can hide notes" in notes()
+    measured = {"translation": {"cycle": {"hidden_map": 0.0123}}}
+    assert "adds 1.23% on held-out pictures" in notes(metrics=measured)
+    paired = notes(method="Pix2Pix")
+    assert "hide notes" not in paired
+    assert "never trained to do so" in paired
+
+
 def test_a_map_of_one_colour_is_explained():
     html = translation.draw(painted(np.full((256, 256, 3), 255, np.uint8)), None, MODEL, THERE)[1]
     assert "a second colour" in html.lower()
@@ -133,7 +160,6 @@ def test_a_map_of_one_colour_is_explained():
 
 def test_nonsense_in_the_address_is_left_out():
     assert translation.from_address({"tab": "translation", "model": "<b>", "direction": "up"}) == (MODEL, THERE, "")
-    assert translation.from_address({"tab": "samples", "model": EARTH}) == (MODEL, THERE, "")
 
 
 def test_the_endpoint_translates_both_ways(photo, build_page):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,17 +32,26 @@ def class_scores(found: np.ndarray, truth: np.ndarray, palette: Palette) -> dict
     accuracy: share of pixels. intersection_over_union: of each class that occurs in either, over all pixels together,
     and mean_iou their mean. largest_class: the share of the commonest class, what a blank map would get.
     """
+    return scores_of(confusion(found, truth, palette), palette)
+
+
+def confusion(found: np.ndarray, truth: np.ndarray, palette: Palette) -> np.ndarray:
+    """Pixels of each true class (rows) that were drawn as each class (columns), int64."""
     count = len(palette.names)
     pairs = palette.classes(truth).astype(np.int64) * count + palette.classes(found)
-    confusion = np.bincount(pairs.ravel(), minlength=count * count).reshape(count, count)
-    right = confusion.diagonal()
-    union = confusion.sum(0) + confusion.sum(1) - right
+    return np.bincount(pairs.ravel(), minlength=count * count).reshape(count, count)
+
+
+def scores_of(confused: np.ndarray, palette: Palette) -> dict[str, Any]:
+    """The numbers of `class_scores` from a confusion of all pixels."""
+    right = confused.diagonal()
+    union = confused.sum(0) + confused.sum(1) - right
     iou = {name: float(right[i] / union[i]) for i, name in enumerate(palette.names) if union[i]}
     return {
-        "accuracy": float(right.sum() / confusion.sum()),
+        "accuracy": float(right.sum() / confused.sum()),
         "mean_iou": float(np.mean(list(iou.values()))),
         "intersection_over_union": iou,
-        "largest_class": float(confusion.sum(1).max() / confusion.sum()),
+        "largest_class": float(confused.sum(1).max() / confused.sum()),
     }
 
 
@@ -65,11 +75,11 @@ def cycle(network: nn.Module, images: Tensor, side: str) -> Cycle:
     return Cycle(images, translated, translate(network, translated, TOWARDS[side]))
 
 
-def hidden_notes(network: nn.Module, there_and_back: Cycle, side: str, seed: int = 0) -> float:
+def hidden_notes(network: nn.Module, there_and_back: Cycle, side: str, random: torch.Generator) -> float:
     """By how much the cycle's error grows when noise of one grey level (standard deviation) is added before the way
     back: what the translation carries in differences too small to see (Chu et al., 2017, "CycleGAN, a master of
     steganography")."""
-    noise = torch.randn(there_and_back.translated.shape, generator=torch.Generator().manual_seed(seed))
+    noise = torch.randn(there_and_back.translated.shape, generator=random)
     noisy = (there_and_back.translated + GREY_LEVEL * noise).clamp(-1, 1)
     return l1(there_and_back.images, translate(network, noisy, TOWARDS[side])) - there_and_back.error
 
@@ -82,33 +92,38 @@ def l1(images: Tensor, others: Tensor) -> float:
 def translation_scores(
     network: nn.Module, aerial: np.ndarray, maps: np.ndarray, palette: Palette, reader: nn.Module | None = None
 ) -> dict[str, Any]:
-    """All numbers of a translator on aligned pairs, uint8 (N, H, W, 3) each.
+    """All numbers of a translator on aligned pairs, uint8 (N, H, W, 3) each, of which a few are held at a time.
 
     reader: another translator, trained on pairs, whose map of the invented photographs is compared with the given maps.
     Its own mistakes lower `read_back`; on real photographs it makes those that its own accuracy tells.
     """
-    from_aerial, from_map = (
-        cycle(network, to_tensor(images), side) for side, images in (("aerial", aerial), ("map", maps))
-    )
-    read = to_uint8(from_aerial.translated)
-    # With every pixel set to its palette colour nothing but the map itself is left to come back from.
-    plain = translate(network, to_tensor(palette.paint(palette.classes(read))), "map_to_aerial")
-    metrics: dict[str, Any] = {
-        "aerial_to_map": class_scores(read, maps, palette) | {"images": len(maps)},
-        "cycle": {
-            "cycle_aerial": from_aerial.error,
-            "hidden_aerial": hidden_notes(network, from_aerial, "aerial"),
-            "plain_map": l1(from_aerial.images, plain) - from_aerial.error,
-            "cycle_map": from_map.error,
-            "hidden_map": hidden_notes(network, from_map, "map"),
-            "images": len(maps),
-        },
-    }
+    random = torch.Generator().manual_seed(0)
+    read = read_back = 0
+    errors: Counter[str] = Counter()
+    for start in range(0, len(maps), BATCH):
+        truth = maps[start : start + BATCH]
+        from_aerial = cycle(network, to_tensor(aerial[start : start + BATCH]), "aerial")
+        from_map = cycle(network, to_tensor(truth), "map")
+        drawn = to_uint8(from_aerial.translated)
+        read += confusion(drawn, truth, palette)
+        if reader is not None:
+            found = to_uint8(translate(reader, from_map.translated, "aerial_to_map"))
+            read_back += confusion(found, truth, palette)
+        # With every pixel set to its palette colour nothing but the map itself is left to come back from.
+        plain = translate(network, to_tensor(palette.paint(palette.classes(drawn))), "map_to_aerial")
+        share = len(truth) / len(maps)
+        errors["cycle_aerial"] += share * from_aerial.error
+        errors["hidden_aerial"] += share * hidden_notes(network, from_aerial, "aerial", random)
+        errors["plain_map"] += share * (l1(from_aerial.images, plain) - from_aerial.error)
+        errors["cycle_map"] += share * from_map.error
+        errors["hidden_map"] += share * hidden_notes(network, from_map, "map", random)
+    count = {"images": len(maps)}
+    metrics: dict[str, Any] = {"aerial_to_map": scores_of(read, palette) | count, "cycle": dict(errors) | count}
     if reader is not None:
-        read_back = class_scores(to_uint8(translate(reader, from_map.translated, "aerial_to_map")), maps, palette)
+        scores = scores_of(read_back, palette)
         metrics["map_to_aerial"] = {
-            "read_back": read_back["accuracy"],
-            "read_back_mean_iou": read_back["mean_iou"],
-            "images": len(maps),
-        }
+            "read_back": scores["accuracy"],
+            "read_back_mean_iou": scores["mean_iou"],
+            "read_back_intersection_over_union": scores["intersection_over_union"],
+        } | count
     return metrics

@@ -17,7 +17,9 @@ MODEL, THERE, BACK = "cyclegan-maps", "map_to_aerial", "aerial_to_map"
 
 @pytest.fixture(autouse=True)
 def _translators(shelf):
-    measured = {"translation": {THERE: {"read_back": 0.6}, BACK: {"accuracy": 0.7}}}
+    classes = {"accuracy": 0.7, "intersection_over_union": {"wood": 0.5, "road": 0.05}}
+    cycle = {"hidden_aerial": 0.02, "hidden_map": -0.001}
+    measured = {"translation": {THERE: {"read_back": 0.6}, BACK: classes, "cycle": cycle}}
     save_translator(shelf, "pix2pix-maps", seed=1)
     save_translator(shelf, "cyclegan-earth", "earth", seed=2)
     save_translator(shelf, MODEL, metrics=measured)
@@ -112,3 +114,7 @@ def test_what_was_measured_is_told():
     assert translation.measured(MODEL, THERE) == 0.6
     assert translation.measured(MODEL, BACK) == 0.7
     assert translation.measured("pix2pix-maps", BACK) is None
+    assert translation.missed_classes(MODEL) == ["road"]
+    assert translation.missed_classes("pix2pix-maps") == []
+    assert (translation.hidden(MODEL, BACK), translation.hidden(MODEL, THERE)) == (0.02, 0.0)
+    assert translation.hidden("pix2pix-maps", BACK) is None

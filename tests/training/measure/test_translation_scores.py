@@ -38,6 +38,7 @@ def test_perfect_translators_score_perfectly():
     perfect = Made(aerial_to_map=lambda _: to_tensor(maps), map_to_aerial=lambda _: to_tensor(aerial))
     scores = translation_scores(perfect, aerial, maps, LANDCOVER, reader=perfect)
     assert scores["aerial_to_map"]["accuracy"] == scores["map_to_aerial"]["read_back"] == 1.0
+    assert scores["map_to_aerial"]["read_back_intersection_over_union"]["road"] == 1.0
     assert scores["cycle"]["cycle_aerial"] == scores["cycle"]["cycle_map"] == scores["cycle"]["plain_map"] == 0.0
 
 
@@ -54,8 +55,20 @@ def test_hidden_notes_show():
     hiding = Made(aerial_to_map=lambda x: x / 1000, map_to_aerial=lambda x: x * 1000)
     honest = Made(aerial_to_map=lambda x: x, map_to_aerial=lambda x: x)
     assert cycle(hiding, images, "aerial").error == pytest.approx(0.0, abs=1e-4)
-    assert hidden_notes(hiding, cycle(hiding, images, "aerial"), "aerial") > 0.5
-    assert hidden_notes(honest, cycle(honest, images, "aerial"), "aerial") < 0.01
+    random = torch.Generator().manual_seed(0)
+    assert hidden_notes(hiding, cycle(hiding, images, "aerial"), "aerial", random) > 0.5
+    assert hidden_notes(honest, cycle(honest, images, "aerial"), "aerial", random) < 0.01
+
+
+def test_a_few_at_a_time_score_as_all_together(monkeypatch):
+    aerial, maps = (np.stack(images) for images in zip(*(pair(16, 16, seed) for seed in range(5)), strict=True))
+    darker = Made(aerial_to_map=lambda x: x * 0.5, map_to_aerial=lambda x: x * 0.8)
+    together = translation_scores(darker, aerial, maps, LANDCOVER, reader=darker)
+    monkeypatch.setattr("training.measure.translation.BATCH", 2)
+    apart = translation_scores(darker, aerial, maps, LANDCOVER, reader=darker)
+    for group in ("aerial_to_map", "map_to_aerial"):
+        assert apart[group] == together[group]
+    assert apart["cycle"] == pytest.approx(together["cycle"], abs=1e-4)
 
 
 def test_translating_a_few_at_a_time_changes_nothing():
