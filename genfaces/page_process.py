@@ -22,6 +22,7 @@ from genfaces.benchmarks import Seconds
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 300  # seconds until a page that does not answer is given up
+FAREWELL = 10  # seconds that it has to end by itself
 BOUNDARY = "genfaces-boundary"
 
 
@@ -88,8 +89,7 @@ def started() -> Iterator[Page]:
                 raise PageError(f"the page did not start: {said[-1] if said else 'it said nothing'}")
             yield Page(address, process, _now(process) - Seconds(before, 0.0))
         finally:
-            server.terminate()
-            server.wait()
+            _end(server)
 
 
 def _wait(address: str, server: subprocess.Popen[bytes]) -> bool:
@@ -103,6 +103,16 @@ def _wait(address: str, server: subprocess.Popen[bytes]) -> bool:
         else:
             return True
     return False
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    """Ask the process to end; make it, where it does not."""
+    server.terminate()
+    try:
+        server.wait(timeout=FAREWELL)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 def _now(process: psutil.Process) -> Seconds:

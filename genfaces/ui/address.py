@@ -31,6 +31,12 @@ def model_of(query: Mapping[str, str], offered: Sequence[Model]) -> Model:
     return next((model for model in offered if model.name == query.get("model")), offered[0])
 
 
+def query_for(tab: str, request: gr.Request) -> dict[str, str]:
+    """The query of the address if it names this tab, else an empty one, by which everything is as usual."""
+    query = dict(request.query_params)
+    return query if query.get("tab") == tab else {}
+
+
 def warn_of_model(query: Mapping[str, str], taken: str) -> None:
     """Tell the visitor that the model which the address names is not here, and another one was taken."""
     name = query.get("model")

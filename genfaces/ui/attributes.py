@@ -13,12 +13,13 @@ from genfaces.tasks import toggling
 from genfaces.tasks.painting import MAX_SEED
 from genfaces.ui import attributes_endpoint, provenance, seed, sliders
 from genfaces.ui import attributes_view as views
-from genfaces.ui.address import warn_of_model
+from genfaces.ui.address import query_for, warn_of_model
 from genfaces.ui.attributes_people import people, switches
 from genfaces.ui.attributes_pictures import below, judged, painted, rare, strip, trio
 from genfaces.ui.attributes_view import ID, View
 from genfaces.ui.events import EVERY, PRIVATE, polite
 from genfaces.ui.markup import HERE, block, note
+from genfaces.ui.open_choices import OpenRadio
 from genfaces.ui.parts import Parts
 from genfaces.ui.words import plain
 
@@ -65,7 +66,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
                 panel = sliders.build()
     with gr.Column(elem_classes="attributes-pairs"):
         block("<h3>Ten pairs</h3>")
-        pair = gr.Radio([], label="Attribute of the pairs", show_label=False, container=False, elem_classes="segments")
+        pair = OpenRadio([], label="Attribute of the pairs", show_label=False, container=False, elem_classes="segments")
         pairs = block("", elem_id="attributes-strip")
     block(HONEST)
     provenance.build(model)
@@ -97,7 +98,9 @@ def _wire(
 
 
 def _answer(view: View, *names: str) -> tuple[Any, ...]:
-    """What the page is told of a view: these parts of it, and nothing of the others."""
+    """What the page is told of a view: these parts of it, and nothing of the others; everything where it was told
+    nothing yet, which is so when the server was started anew."""
+    names = names if view.sliders else PARTS.names
     if "switches" in names:
         view = replace(view, sliders=sliders.stamp())
     shown = functools.cache(lambda: painted(view))
@@ -170,9 +173,11 @@ def take_seed(number: int | None, view: View | None, moved: Mapping[str, Any]) -
 
 @polite
 def take_model(name: str, view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Another model, with the same noise and wishes as far as it knows them."""
+    """Another model, with the same noise and wishes as far as it knows them. The choice itself is not told: the
+    visitor may have made another one by now."""
     model = views.find(name)
-    return _answer(views.with_model(_now(view, moved), model) if view else views.first(model), *PARTS.names)
+    view = views.with_model(_now(view, moved), model) if view else views.first(model)
+    return _answer(view, *PARTS.without("model"))
 
 
 @polite
@@ -208,11 +213,10 @@ def take_pair(name: str, view: View | None, moved: Mapping[str, Any]) -> tuple[A
 
 def restore(request: gr.Request) -> tuple[Any, ...]:
     """When the tab is opened: the view that the address names; on another tab's address, the one to begin with."""
-    query = dict(request.query_params)
+    query = query_for(ID, request)
     try:
-        view = views.read(query if query.get("tab") == ID else {})
+        view = views.read(query)
     except Exception as error:
         return PARTS.sorry(error)
-    if query.get("tab") == ID:
-        warn_of_model(query, view.model.name)
+    warn_of_model(query, view.model.name)
     return _answer(view, *PARTS.names)

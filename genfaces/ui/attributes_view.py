@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -73,8 +73,9 @@ def with_model(view: View, model: Model) -> View:
     def kept(wishes: Wishes, otherwise: Wishes) -> Wishes:
         return {name: wishes.get(name, strength) for name, strength in otherwise.items()}
 
-    pair = view.pair if view.pair in fresh.wishes else fresh.pair
-    return View(model, view.seed, kept(view.wishes, fresh.wishes), kept(view.start, fresh.start), view.start_seed, pair)
+    wishes, start = kept(view.wishes, fresh.wishes), kept(view.start, fresh.start)
+    pair = view.pair if view.pair in wishes else fresh.pair
+    return replace(view, model=model, wishes=wishes, start=start, pair=pair)
 
 
 def find(name: str) -> Model:

@@ -11,6 +11,7 @@ from genfaces.tasks import sampling
 from genfaces.tasks.painting import MAX_COUNT
 from genfaces.ui.markup import block
 from genfaces.ui.number_slider import NumberSlider
+from genfaces.ui.open_choices import OpenDropdown
 from genfaces.ui.view import COMPARE, HOTTEST, View, has_mixture
 
 # Data sets by the plainest word; others appear under their own titles.
@@ -48,7 +49,7 @@ def build_choice(first: View) -> Choice:
             visible=len(sets) > 1,
             elem_classes="segments",
         ),
-        model=gr.Dropdown(_models_of(first), value=first.model.name, label="Model"),
+        model=OpenDropdown(_models_of(first), value=first.model.name, label="Model"),
         count=NumberSlider(1, MAX_COUNT, first.count, step=1, label="How many"),
         temperature=NumberSlider(0, HOTTEST, first.temperature, step=0.05, **_temperature(first)),
         ladder=block("", "ladder.js", elem_id="ladder"),

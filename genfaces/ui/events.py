@@ -25,8 +25,12 @@ PRIVATE: dict[str, Any] = MODEL | {"api_visibility": "private", "trigger_mode": 
 EVERY: dict[str, Any] = PRIVATE | {"trigger_mode": "multiple"}
 # For what needs no model.
 LIGHT: dict[str, Any] = {"api_visibility": "private", "queue": False, "show_progress": "hidden"}
+# For what tells controls. Pictures are drawn after it, from what all controls hold by then; drawn in the same answer,
+# they would leave out what the visitor moved meanwhile. The one as PRIVATE, the other as EVERY.
+TELL: dict[str, Any] = LIGHT | {"trigger_mode": "always_last"}
+TELL_EVERY: dict[str, Any] = LIGHT | {"trigger_mode": "multiple"}
 
-UNEXPECTED = "Something went wrong on this side; the details are in the server's log. Please try again."
+UNEXPECTED = "Something went wrong on this side, which the server's log describes; please try again."
 
 
 def sentence_of(error: Exception) -> str:

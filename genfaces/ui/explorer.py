@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -19,10 +20,12 @@ from genfaces.tasks import explorer, maps
 from genfaces.tasks.errors import TaskError
 from genfaces.ui import explorer_answers as answers
 from genfaces.ui import explorer_endpoints, provenance
+from genfaces.ui.address import model_of, query_for, warn_of_model
 from genfaces.ui.events import LIGHT, PRIVATE, sentence_of
 from genfaces.ui.markup import HERE, block, control, note
 from genfaces.ui.upload import Upload
 from genfaces.ui.walk import FRAMES
+from genfaces.ui.words import plain
 from genfaces.uploads import open_upload
 
 ID, LABEL = "explorer", "Explorer"
@@ -59,11 +62,10 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     block(FACTS, elem_id="map-facts")
     provenance.build(model)
 
-    for opened in (stage.submit, model.change):
-        opened(show, model, source, **PRIVATE).then(prepare, model, None, **LIGHT)
+    for opens in (stage.submit(restore, None, [model, source], **PRIVATE), model.input(show, model, source, **PRIVATE)):
+        opens.then(prepare, model, None, **LIGHT)
     stage.input(answer, [model, stage], panel, **PRIVATE)
-    upload.change(place_you, [upload, model], panel, **PRIVATE)
-    page.load(restore, None, model, **LIGHT)
+    upload.change(place_you, [upload, model, stage], panel, **PRIVATE)
     explorer_endpoints.build(offered[0].name)
     return []
 
@@ -109,11 +111,19 @@ def show(model: str) -> str:
         "model": model,
         "latents": drawing.latent_size,
         "colour": drawing.colour,
+        "words": _words(maps.open_maps(model)[1].info["label_names"]),
         "info": f"{address}/explorer.json",
         "map": f"{address}/map.safetensors",
         "atlas": f"{address}/atlas.webp",
+        # The time makes every answer a change, so that a map that did not come can be asked for again.
+        "made": time.monotonic_ns(),
     }
     return f'<div hidden data-manifest="{escape(json.dumps(manifest))}"></div>'
+
+
+def _words(labels: Sequence[str]) -> dict[str, str]:
+    """What labels are called on the page, and their groups and values: "hair:aqua", "hair" and "aqua"."""
+    return {name: plain(name) for label in labels for name in (label, *label.split(":"))}
 
 
 def prepare(model: str) -> None:
@@ -123,9 +133,12 @@ def prepare(model: str) -> None:
 
 
 def answer(model: str, asked: Mapping[str, Any]) -> str:
-    """What the map's script asks for: a point, a place, a group of points, or a walk."""
+    """What the map's script asks for: a point, a place, a group of points, or a walk.
+
+    It asks about the map that is seen, while that of the `model` in the list may still be on its way.
+    """
     try:
-        return _answers(model, dict(asked))
+        return _answers(asked.get("model", model), asked)
     except Exception as error:
         return note(sentence_of(error))
 
@@ -146,24 +159,22 @@ def _answers(model: str, asked: Mapping[str, Any]) -> str:
     raise TaskError("The map asked for something unknown; please load the page again.")
 
 
-def place_you(path: str | None, model: str) -> str:
-    """A visitor's picture on the map."""
+def place_you(path: str | None, model: str, asked: Mapping[str, Any]) -> str:
+    """A visitor's picture on the map that is seen, which was `asked` about last."""
     if path is None:
         return ""
     try:
-        aligned = align(open_upload(path))
+        aligned, model = align(open_upload(path)), asked.get("model", model)
         crop = np.asarray(aligned.crop.convert("RGB"))
         return answers.you(model, crop, aligned.face_found, explorer.place_face(model, crop))
     except Exception as error:
         return note(sentence_of(error))
 
 
-def restore(request: gr.Request) -> Any:
-    """The model that the address names (`?tab=explorer&model=vae-faces`); map, colour and point are the script's."""
-    return from_address(dict(request.query_params))
-
-
-def from_address(query: Mapping[str, str]) -> Any:
-    """The model's name, or nothing to change."""
-    known = {model.name for model in maps.available()[0]}
-    return query["model"] if query.get("tab") == ID and query.get("model") in known else gr.skip()
+def restore(request: gr.Request) -> tuple[str, str]:
+    """When the tab is opened: the model that the address names (`?tab=explorer&model=vae-faces`), else the first one,
+    and where its maps lie; map, colour and point are the script's."""
+    query = query_for(ID, request)
+    taken = model_of(query, maps.available()[0]).name
+    warn_of_model(query, taken)
+    return taken, show(taken)

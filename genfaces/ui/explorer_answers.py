@@ -14,18 +14,14 @@ from genfaces.tasks.explorer import Group, Neighbours, Place, Placed, Point, Sha
 from genfaces.ui import walk as steps
 from genfaces.ui.download import anchor, links
 from genfaces.ui.markup import figure, picture
+from genfaces.ui.words import plain
 
 FAR = 1.5  # in multiples of the usual distance on a map: beyond it a place is called empty
 
 
-def spoken(label: str) -> str:
-    """A data set's label in words."""
-    return label.replace("_", " ").replace(":", ": ").capitalize()
-
-
 def point(model: str, found: Point) -> str:
     """A point of the map, its labels and its neighbours."""
-    labels = "".join(f"<li>{escape(spoken(label))}</li>" for label in found.labels) or "<li>no label</li>"
+    labels = "".join(f"<li>{escape(plain(label))}</li>" for label in found.labels) or "<li>no label</li>"
     known = "held out: the model never trained on it" if found.held_out else "one of those the model learned from"
     recipe = {"task": "decode", "model": model, "index": found.index}
     return _answer(
@@ -125,7 +121,7 @@ def _shares(heading: str, shares: Sequence[Share]) -> str:
     if not shares:
         return ""
     rows = "".join(
-        f"<li><span>{escape(spoken(share.label))}</span><b>{share.inside:.0%}</b><i>{share.overall:.0%} of all</i>"
+        f"<li><span>{escape(plain(share.label))}</span><b>{share.inside:.0%}</b><i>{share.overall:.0%} of all</i>"
         f'<span class="map-bar" style="--inside: {share.inside:.4f}; --overall: {share.overall:.4f}"></span></li>'
         for share in shares
     )

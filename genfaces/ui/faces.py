@@ -67,8 +67,8 @@ def in_words(result: Reconstruction) -> str:
     return f"{words} That is {closer} usual: on faces it never saw, this model’s average is {usual:.4f}."
 
 
-def knobs(model: str) -> str:
-    """The sliders of a model; "" when it has no directions. Raises TaskError."""
+def knobs(model: str, made: str = "") -> str:
+    """The sliders of a model; "" when it has no directions. made: as `sliders.render` takes it. Raises TaskError."""
     known = reconstruction.directions(model)
     # Attributes whose effect is easy to see come first.
     names = sorted(known.attribute_names, key=lambda name: list(PLAIN).index(name) if name in PLAIN else len(PLAIN))
@@ -82,7 +82,8 @@ def knobs(model: str) -> str:
                 attributes,
             ),
             ("Directions that nobody named", "Along these, faces vary most.", axes),
-        )
+        ),
+        made=made,
     )
 
 

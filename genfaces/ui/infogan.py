@@ -12,10 +12,11 @@ from genfaces.tasks import codes
 from genfaces.tasks.painting import MAX_SEED
 from genfaces.ui import infogan_endpoint, infogan_view, provenance, seed, sliders
 from genfaces.ui import infogan_pictures as pictures
-from genfaces.ui.address import warn_of_model
+from genfaces.ui.address import query_for, warn_of_model
 from genfaces.ui.events import EVERY, PRIVATE, polite
 from genfaces.ui.infogan_view import ID, View
 from genfaces.ui.markup import HERE, block, note
+from genfaces.ui.open_choices import OpenRadio
 from genfaces.ui.parts import Parts
 
 LABEL, STYLE = "InfoGAN", HERE / "infogan.css"
@@ -50,12 +51,12 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
             with gr.Column(min_width=150, elem_classes="sticky"):
                 face = block(note("One moment …"), "opened.js", elem_id="infogan-face")
             with gr.Column(min_width=280, elem_classes="controls"):
-                category = gr.Radio([], label="Category", elem_classes="segments")
+                category = OpenRadio([], label="Category", elem_classes="segments")
                 panel = sliders.build()
                 found = block("", elem_id="infogan-found")
     with gr.Column(elem_classes="controls traverse-work"):
         draw = gr.Button("Draw the grid of all categories", elem_id="infogan-draw")
-        along = gr.Radio([], label="Across the grid", elem_classes="segments", visible=False)
+        along = OpenRadio([], label="Across the grid", elem_classes="segments", visible=False)
         cells = block("", "infogan.js", "grid.js", elem_id="infogan-grid")
     block(HONEST)
     provenance.build(model)
@@ -80,7 +81,9 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
 
 
 def _answer(view: View, *names: str) -> tuple[Any, ...]:
-    """What the page is told of a view: these parts of it, and nothing of the others."""
+    """What the page is told of a view: these parts of it, and nothing of the others; everything where it was told
+    nothing yet, which is so when the server was started anew."""
+    names = names if view.sliders else PARTS.names
     if "sliders" in names:
         view = replace(view, sliders=sliders.stamp())
     count = len(view.continuous)
@@ -157,10 +160,11 @@ def take_seed(number: int | None, view: View | None, moved: Mapping[str, Any]) -
 
 @polite
 def take_model(name: str, view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Another model, with the same noise and codes as far as it has them."""
+    """Another model, with the same noise and codes as far as it has them. The choice itself is not told: the visitor
+    may have made another one by now."""
     model = infogan_view.find(name)
     view = infogan_view.with_model(_now(view, moved), model) if view else infogan_view.first(model)
-    return _answer(view, *PARTS.names)
+    return _answer(view, *PARTS.without("model"))
 
 
 @polite
@@ -183,11 +187,10 @@ def go_to(view: View | None, moved: Mapping[str, Any], event: gr.SelectData) -> 
 
 def restore(request: gr.Request) -> tuple[Any, ...]:
     """When the tab is opened: the view that the address names; on another tab's address, the one to begin with."""
-    query = dict(request.query_params)
+    query = query_for(ID, request)
     try:
-        view = infogan_view.read(query if query.get("tab") == ID else {})
+        view = infogan_view.read(query)
     except Exception as error:
         return PARTS.sorry(error)
-    if query.get("tab") == ID:
-        warn_of_model(query, view.model.name)
+    warn_of_model(query, view.model.name)
     return _answer(view, *PARTS.names)

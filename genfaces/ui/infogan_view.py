@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -70,7 +70,8 @@ def with_model(view: View, model: Model) -> View:
     layout = codes.layout(model.name)
     continuous = (*view.continuous, *(0.0,) * layout.continuous)[: layout.continuous]
     along = min(view.along, max(layout.continuous, 1))
-    return View(model, view.seed, min(view.category, layout.category), continuous, along, view.grid)
+    category = min(view.category, layout.category)
+    return replace(view, model=model, category=category, continuous=continuous, along=along, start=None)
 
 
 def find(name: str) -> Model:

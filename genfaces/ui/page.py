@@ -26,8 +26,9 @@ TABS = (
 
 SCRIPT = HERE / "page.js"
 TITLE = "genfaces: a gallery of generative models"
-FOOT = """<p>Everything here is computed on this machine; your pictures are not kept and nothing is sent elsewhere.
-What the models paint is approximate, and attribute names are the data sets’ labels with their bias.</p>"""
+FOOT = """<p>Everything here is computed on this machine; your pictures are sent nowhere else, and are deleted within an
+hour of your leaving. What the models paint is approximate, and attribute names are the data sets’ labels with their
+bias.</p>"""
 
 
 def build() -> gr.Blocks:

@@ -21,6 +21,10 @@ class Parts:
     speaks: str
     emptied: tuple[str, ...]
 
+    def without(self, name: str) -> tuple[str, ...]:
+        """All names but this one."""
+        return tuple(other for other in self.names if other != name)
+
     def answer(self, makers: Mapping[str, Callable[[], Any]], wanted: tuple[str, ...]) -> tuple[Any, ...]:
         """The `wanted` parts as their makers make them; a sentence when one of them cannot."""
         try:

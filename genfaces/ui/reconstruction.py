@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
+import numpy as np
 
 from genfaces.alignment import UNADJUSTED, Adjustment, align
 from genfaces.tasks import reconstruction
 from genfaces.tasks.reconstruction import Reconstruction
 from genfaces.ui import faces, provenance, sliders
+from genfaces.ui.address import model_of, query_for, warn_of_model
 from genfaces.ui.events import LIGHT, MODEL, PRIVATE, polite, sentence_of
 from genfaces.ui.examples import examples
 from genfaces.ui.markup import block, note, picture_buttons
@@ -25,6 +28,15 @@ numbers alone. Give it a face and see what survives.</p>"""
 WAITING = "Choose a picture to begin: upload one, use the webcam, or take one of the examples."
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What the tab shows: the aligned crop, uint8 (64,64,3), its reconstruction, and what its knobs are called."""
+
+    face: np.ndarray
+    result: Reconstruction
+    knobs: str
+
+
 def build(page: gr.Blocks) -> list[gr.HTML]:
     """The tab's contents; returns no grids of samples."""
     offered = reconstruction.models()
@@ -32,7 +44,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     if not offered:
         block(note("No model that reconstructs faces is installed here, so this tab is unavailable."))
         return []
-    shown = gr.State(None, time_to_live=3600)  # face and Reconstruction; forgotten an hour after the visitor left
+    shown = gr.State(None)  # Shown; forgotten within an hour of the visitor's leaving, as Gradio forgets all state
     with gr.Row(elem_classes="work"):
         with gr.Column(scale=1, min_width=280, elem_classes="controls"):
             upload = Upload(label="Your picture", sources=["upload", "webcam", "clipboard"], height=260)
@@ -61,7 +73,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     knobs.input(turn, [shown, knobs], edited, **PRIVATE)
     everybody.click(compare, shown, comparison, **PRIVATE)
     # First the model, then the picture: its arrival starts the work.
-    page.load(restore, None, model, **LIGHT).then(_first_example, None, upload, **LIGHT)
+    page.load(restore, None, model, **PRIVATE).then(_first_example, None, upload, **LIGHT)
     _endpoint()
     return []
 
@@ -99,14 +111,14 @@ def take(path: str | None, model: str, *adjustment: float) -> tuple[Any, ...]:
         return None, note(WAITING), "", sliders.fresh(""), ""
     try:
         aligned = align(open_upload(path), adjustment=Adjustment(*adjustment))
-        result = reconstruction.reconstruct(faces.pixels(aligned.crop), model)
-        knobs = sliders.fresh(faces.knobs(model))
+        face, made = faces.pixels(aligned.crop), sliders.stamp()
+        result = reconstruction.reconstruct(face, model)
+        knobs = sliders.fresh(faces.knobs(model, made), made=made)
     except Exception as error:
         return None, note(sentence_of(error)), "", sliders.fresh(""), ""
-    shown = (faces.pixels(aligned.crop), result)
     return (
-        shown,
-        faces.trio(*shown, aligned.message),
+        Shown(face, result, made),
+        faces.trio(face, result, aligned.message),
         faces.edited(result, result.image, {}, {}),
         knobs,
         "",
@@ -114,34 +126,34 @@ def take(path: str | None, model: str, *adjustment: float) -> tuple[Any, ...]:
 
 
 @polite
-def turn(shown: tuple[Any, Reconstruction] | None, moved: Mapping[str, Any]) -> str:
-    """The picture after the sliders were moved."""
+def turn(shown: Shown | None, moved: Mapping[str, Any]) -> Any:
+    """The picture after the sliders were moved; those of the face before this one move nothing."""
     if shown is None:
         return ""
-    result = shown[1]
+    if sliders.outdated(moved, shown.knobs):
+        return gr.skip()
+    result = shown.result
     axes, attributes = faces.split(sliders.moved(moved))
     amounts = [axes.get(index, 0.0) for index in range(max(axes, default=-1) + 1)]
     return faces.edited(result, reconstruction.edit(result.latent, result.model, amounts, attributes), axes, attributes)
 
 
 @polite
-def compare(shown: tuple[Any, Reconstruction] | None) -> str:
+def compare(shown: Shown | None) -> str:
     """All models side by side on the face shown."""
     if shown is None:
         return note(WAITING)
     offered = reconstruction.models()
-    return faces.comparison(shown[0], offered, reconstruction.compare(shown[0], [model.name for model in offered]))
+    results = reconstruction.compare(shown.face, [model.name for model in offered])
+    return faces.comparison(shown.face, offered, results)
 
 
 def restore(request: gr.Request) -> Any:
-    """The model that the address names (`?tab=reconstruction&model=vae-faces`)."""
-    return from_address(dict(request.query_params))
-
-
-def from_address(query: Mapping[str, str]) -> Any:
-    """The model's name, or nothing to change."""
-    known = {model.name for model in reconstruction.models()}
-    return query["model"] if query.get("tab") == ID and query.get("model") in known else gr.skip()
+    """The model that the address names (`?tab=reconstruction&model=vae-faces`), or nothing to change."""
+    query = query_for(ID, request)
+    taken = model_of(query, reconstruction.models()).name
+    warn_of_model(query, taken)
+    return taken if query else gr.skip()
 
 
 def _endpoint() -> None:

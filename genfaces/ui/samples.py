@@ -12,10 +12,10 @@ from genfaces.tasks import sampling
 from genfaces.tasks.painting import MAX_SEED
 from genfaces.tasks.walking import End
 from genfaces.ui import compare, history, provenance, sample_endpoints, seed, sheet, view, walk
-from genfaces.ui.address import warn_of_model
-from genfaces.ui.choice import Choice, build_choice, updates
+from genfaces.ui.address import query_for, warn_of_model
+from genfaces.ui.choice import build_choice, updates
 from genfaces.ui.download import on_demand
-from genfaces.ui.events import EVERY, PRIVATE, polite, sentence_of
+from genfaces.ui.events import EVERY, PRIVATE, TELL, TELL_EVERY, polite, sentence_of
 from genfaces.ui.markup import block, note
 from genfaces.ui.view import COMPARE, ID, SHEET, WALK, View, find
 
@@ -47,33 +47,23 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     provenance.build(choice.model)
     ends = gr.State((None, None))
     controls = [choice.model, row.seed, choice.count, choice.temperature, choice.source, show, choice.rivals, ends]
-    pictures = [stage, choice.ladder]
-    everything = [choice.data, *controls, *pictures]
-    _wire(page, row, choice, controls, pictures, everything)
-    stage.input(choose_end, controls, everything, **EVERY)
-    stage.submit(save, controls, file, **EVERY)
-    strip.select(go_back, None, everything, **EVERY)
-    sample_endpoints.build()
-    return [stage]
+    pictures, told = [stage, choice.ladder], [choice.data, *controls]
 
-
-def _wire(
-    page: gr.Blocks,
-    row: seed.SeedRow,
-    choice: Choice,
-    controls: list[Any],
-    pictures: list[Any],
-    everything: list[Any],
-) -> None:
-    """What each control does."""
-    seed.on_draw(row, draw, controls, pictures)
-    show = controls[5]
     moved = (row.seed, choice.count, choice.temperature, choice.source, choice.rivals)
     gr.on([control.input for control in moved], draw, controls, pictures, **PRIVATE)
-    choice.data.input(choose_data, [choice.data, *controls], everything, **PRIVATE)
-    gr.on([choice.model.input, show.input], choose, controls, everything, **PRIVATE)
-    choice.ladder.select(choose_temperature, controls, everything, **EVERY)
-    page.load(restore, None, everything, **PRIVATE)
+    seed.on_draw(row, draw, controls, pictures)
+    for happens, handler, given, how in (
+        (choice.data.input, choose_data, [choice.data, *controls], TELL),
+        ([choice.model.input, show.input], choose, controls, TELL),
+        (choice.ladder.select, choose_temperature, controls, TELL_EVERY),
+        (stage.input, choose_end, controls, TELL_EVERY),
+        (strip.select, go_back, None, TELL_EVERY),
+    ):
+        gr.on(happens, handler, given, told, **how).success(draw, controls, pictures, **PRIVATE)
+    stage.submit(save, controls, file, **EVERY)
+    page.load(restore, None, [*told, *pictures], **PRIVATE)
+    sample_endpoints.build()
+    return [stage]
 
 
 def draw(*controls: Any) -> tuple[str, str]:
@@ -104,44 +94,48 @@ def pictures_of(wanted: View) -> tuple[str, str]:
 
 
 @polite
-def choose(*controls: Any) -> tuple[Any, ...]:
+def choose(*controls: Any) -> list[Any]:
     """Another model of the same data set, or another of the three ways to look."""
     wanted = view_of(*controls)
-    return *updates(wanted, wanted), *pictures_of(wanted)
+    return updates(wanted, wanted)
 
 
 @polite
-def choose_data(data: str, *controls: Any) -> tuple[Any, ...]:
-    """Another data set: its first model, and its models to compare."""
+def choose_data(data: str, *controls: Any) -> list[Any]:
+    """Another data set: its first model, and its models to compare.
+
+    The choice itself is not told: the visitor may have made another one by now.
+    """
     before = view_of(*controls)
     model = next((model for model in sampling.models() if model.data == data), before.model)
-    return _go(replace(before, model=model, rivals=view.beside(model)), before)
+    _, *told = updates(replace(before, model=model, rivals=view.beside(model)), before)
+    return [gr.skip(), *told]
 
 
 @polite
-def choose_temperature(event: gr.SelectData, *controls: Any) -> tuple[Any, ...]:
+def choose_temperature(event: gr.SelectData, *controls: Any) -> list[Any]:
     """A rung of the ladder."""
     before = view_of(*controls)
-    return _go(replace(before, temperature=float(event.value)), before)
+    return updates(replace(before, temperature=float(event.value)), before)
 
 
 @polite
-def choose_end(event: gr.EventData, *controls: Any) -> tuple[Any, ...]:
+def choose_end(event: gr.EventData, *controls: Any) -> list[Any]:
     """A picture becomes the walk's A or B ("a", "b"); or off we go ("walk"); or both are let go ("none").
 
     A walk has one model: a picture that another one drew, or at another temperature, takes the tab there.
     """
     before, wish = view_of(*controls), event._data
     if wish["end"] == "walk":
-        return _go(replace(before, show=WALK), before)
+        return updates(replace(before, show=WALK), before)
     if wish["end"] == "none":
-        return _go(replace(before, a=None, b=None), before)
+        return updates(replace(before, a=None, b=None), before)
     drawn = wish["settings"]
     model, end = find(str(drawn["model"])), End(int(drawn["seed"]), int(wish["index"]))
     # A generator has no source, which says nothing about what the visitor wants of others.
     source = str(drawn["source"]) if view.has_mixture(model) else before.source
     after = replace(before, model=model, temperature=float(drawn["temperature"]), source=source)
-    return _go(replace(after, a=end) if wish["end"] == "a" else replace(after, b=end), before)
+    return updates(replace(after, a=end) if wish["end"] == "a" else replace(after, b=end), before)
 
 
 @polite
@@ -151,21 +145,15 @@ def save(event: gr.EventData, *controls: Any) -> str:
 
 
 @polite
-def go_back(event: gr.SelectData) -> tuple[Any, ...]:
+def go_back(event: gr.SelectData) -> list[Any]:
     """A view of the history."""
-    return _go(view.read(history.chosen(event)))
+    return updates(view.read(history.chosen(event)))
 
 
 @polite
 def restore(request: gr.Request) -> tuple[Any, ...]:
     """The view that the address names; on another tab's address, the view to begin with."""
-    query, first = dict(request.query_params), view.read({})
-    if query.get("tab") != ID:
-        return _go(first, first)
+    query = query_for(ID, request)
     wanted = view.read(query)
     warn_of_model(query, wanted.model.name)
-    return _go(wanted, first)
-
-
-def _go(wanted: View, before: View | None = None) -> tuple[Any, ...]:
-    return *updates(wanted, before), *pictures_of(wanted)
+    return *updates(wanted, view.read({})), *pictures_of(wanted)

@@ -59,10 +59,11 @@ def build_locked(first: int, maximum: int, what: str) -> SeedRow:
 
 
 def lock_words(locked: bool, what: str) -> str:
-    """What a lock on the noise means, where every change would else draw new noise; `what` changes the picture."""
+    """What a lock on the noise means, where a change of one of `what` would else draw new noise."""
     words = (
         f"The noise is <b>locked</b>: only {what} change the picture."
         if locked
-        else "The noise is <b>not locked</b>: every change also draws new noise, so you see somebody else each time."
+        else f"The noise is <b>not locked</b>: changing {what} one by one also draws new noise, so you see "
+        "somebody else each time."
     )
     return f'<p class="caption" role="status">{words}</p>'

@@ -46,8 +46,9 @@ def moved(value: Mapping[str, Any]) -> dict[str, float]:
 
 
 def outdated(value: Mapping[str, Any], made: str) -> bool:
-    """Whether the control's value comes from other sliders than those last `made`, which are still on their way."""
-    return bool(made) and value.get(MADE, made) != made
+    """Whether the control's value comes from other sliders than those last `made`, or from none yet: they are still on
+    their way."""
+    return bool(made) and value.get(MADE) != made
 
 
 def stamp() -> str:

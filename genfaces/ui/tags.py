@@ -14,9 +14,9 @@ from genfaces.tasks.errors import TaskError
 from genfaces.tasks.painting import MAX_SEED
 from genfaces.tasks.tagging import MAX_FACES, Tags
 from genfaces.ui import history, provenance, seed, tags_endpoint, tags_morph, tags_palette, tags_view
-from genfaces.ui.address import warn_of_model
+from genfaces.ui.address import query_for, warn_of_model
 from genfaces.ui.download import on_demand
-from genfaces.ui.events import EVERY, PRIVATE, polite, sentence_of
+from genfaces.ui.events import EVERY, PRIVATE, TELL, TELL_EVERY, polite, sentence_of
 from genfaces.ui.markup import HERE, block, note
 from genfaces.ui.number_slider import NumberSlider
 from genfaces.ui.tags_faces import faces
@@ -31,7 +31,6 @@ taste, and at 64 pixels an eye is a few pixels wide. How often the colours come 
 trained”.</p>"""
 SHOWS = [("The whole palette", PALETTE), ("Morph A to B", MORPH)]
 STAGES = {PALETTE: tags_palette.palette, MORPH: tags_morph.stage}
-CONTROLS = 7  # as many values as a view has
 EXAMPLES = ("aqua hair, red eyes", "blond with green eyes", "purple hair, black eyes")
 
 
@@ -74,19 +73,21 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     start, painted = gr.State(first.start), gr.State(None)
     controls = [model, wish.hair, wish.eyes, row.seed, count, show, start]
     pictures = [shown, stage, painted]
-    everything = [wish.text, wish.told, *controls, *pictures]
+    asked, told = [*controls, painted], [wish.text, wish.told, *controls]
 
-    gr.on([wish.hair.input, wish.eyes.input], choose, [*controls, painted], everything, **PRIVATE)
     moved = (row.seed, count, model, show)
-    gr.on([control.input for control in moved], draw, [*controls, painted], pictures, **PRIVATE)
-    seed.on_draw(row, draw, [*controls, painted], pictures)
-    wish.other.click(draw_others, [row.lock, *controls, painted], everything, **PRIVATE)
-    wish.text.submit(say, [wish.text, *controls, painted], everything, **PRIVATE)
-    wish.examples.select(take, [*controls, painted], everything, **EVERY)
-    stage.select(take, [*controls, painted], everything, **EVERY)
+    gr.on([control.input for control in moved], draw, asked, pictures, **PRIVATE)
+    seed.on_draw(row, draw, asked, pictures)
+    for happens, handler, given, how in (
+        ([wish.hair.input, wish.eyes.input], choose, controls, TELL),
+        (wish.other.click, draw_others, [row.lock, *controls], TELL),
+        (wish.text.submit, say, [wish.text, *controls], TELL),
+        ([wish.examples.select, stage.select], take, controls, TELL_EVERY),
+        (strip.select, go_back, None, TELL_EVERY),
+    ):
+        gr.on(happens, handler, given, told, **how).success(draw, asked, pictures, **PRIVATE)
     stage.submit(save, controls, file, **EVERY)
-    strip.select(go_back, painted, everything, **EVERY)
-    shown.submit(restore, painted, everything, **PRIVATE)
+    shown.submit(restore, painted, [*told, *pictures], **PRIVATE)
     tags_endpoint.build(first)
     return [shown]
 
@@ -146,53 +147,49 @@ def draw(*values: Any) -> tuple[Any, ...]:
 
 
 @polite
-def draw_others(locked: bool, *values: Any) -> tuple[Any, ...]:
+def draw_others(locked: bool, *controls: Any) -> tuple[Any, ...]:
     """Random tags, with the same noise if that is locked."""
-    *controls, painted = values
     before = view_of(*controls)
     known = tagging.colours(before.model.name)
     pairs = [Tags(hair, eyes) for hair in known.hair for eyes in known.eyes]
     chosen = random.choice([tags for tags in pairs if tags != before.tags])
-    return _go(replace(before, tags=chosen, seed=seed.following(before.seed, locked)), before, painted)
+    return _told(replace(before, tags=chosen, seed=seed.following(before.seed, locked)), before)
 
 
 @polite
-def choose(*values: Any) -> tuple[Any, ...]:
+def choose(*controls: Any) -> tuple[Any, ...]:
     """A swatch: the words follow."""
-    *controls, painted = values
     wanted = view_of(*controls)
-    return _go(wanted, wanted, painted)
+    return _told(wanted, wanted)
 
 
 @polite
-def say(text: str, *values: Any) -> tuple[Any, ...]:
+def say(text: str, *controls: Any) -> tuple[Any, ...]:
     """Words; what they leave out stays as it is."""
-    *controls, painted = values
     before = view_of(*controls)
     try:
         named = tagging.parse(text, before.model.name)
     except TaskError as error:
-        skipped = (gr.skip(),) * (len(controls) + 3)
-        return gr.skip(), note(str(error)), *skipped
-    _, _, *rest = _go(replace(before, tags=replace(before.tags, **named)), before, painted)
+        _, _, *unchanged = _told(before, before)
+        return gr.skip(), note(str(error)), *unchanged
+    _, _, *changed = _told(replace(before, tags=replace(before.tags, **named)), before)
     read = " and ".join(f"{colour} {question}" for question, colour in sorted(named.items(), reverse=True))
     kept = "" if len(named) > 1 else "; the other stays"
-    return gr.skip(), f'<p class="caption" role="status">Understood: {escape(read)}{kept}.</p>', *rest
+    return gr.skip(), f'<p class="caption" role="status">Understood: {escape(read)}{kept}.</p>', *changed
 
 
 @polite
-def take(event: gr.SelectData, *values: Any) -> tuple[Any, ...]:
+def take(event: gr.SelectData, *controls: Any) -> tuple[Any, ...]:
     """A cell of the palette, an example, or another A for the morph."""
-    *controls, painted = values
     before, wish = view_of(*controls), dict(event.value)
     if "text" in wish:
-        _, *rest = say(str(wish["text"]), *values)
+        _, *rest = say(str(wish["text"]), *controls)
         return str(wish["text"]), *rest
     if wish.get("start") == "here":
-        return _go(replace(before, start=before.tags), before, painted)
+        return _told(replace(before, start=before.tags), before)
     if wish.get("start") == "swap":
-        return _go(replace(before, start=before.tags, tags=before.start), before, painted)
-    return _go(replace(before, tags=Tags(str(wish["hair"]), str(wish["eyes"]))), before, painted)
+        return _told(replace(before, start=before.tags, tags=before.start), before)
+    return _told(replace(before, tags=Tags(str(wish["hair"]), str(wish["eyes"]))), before)
 
 
 @polite
@@ -203,30 +200,27 @@ def save(event: gr.EventData, *controls: Any) -> str:
 
 
 @polite
-def go_back(painted: Any, event: gr.SelectData) -> tuple[Any, ...]:
+def go_back(event: gr.SelectData) -> tuple[Any, ...]:
     """A view of the history."""
-    return _go(tags_view.read(history.chosen(event)), None, painted)
+    return _told(tags_view.read(history.chosen(event)))
 
 
 @polite
 def restore(painted: Any, request: gr.Request) -> tuple[Any, ...]:
     """When the tab is opened: the view that the address names; on another tab's address, the one to begin with."""
-    query, first = dict(request.query_params), tags_view.read({})
-    if query.get("tab") != ID:
-        return _go(first, first, painted)
+    query = query_for(ID, request)
     wanted = tags_view.read(query)
     warn_of_model(query, wanted.model.name)
-    return _go(wanted, first, painted)
+    return *_told(wanted, tags_view.read({})), *pictures_of(wanted, painted)
 
 
-def _go(wanted: View, before: View | None, painted: Any) -> tuple[Any, ...]:
-    """All that is told when a view is shown, in the order of `everything` in `build`.
-
-    Controls are told only where they differ from `before`, so that a late answer takes back no click made meanwhile.
-    """
-    old = _controls(before) if before else (None,) * CONTROLS
-    told = (gr.skip() if new == known else new for new, known in zip(_controls(wanted), old, strict=True))
-    return str(wanted.tags), "", *told, *pictures_of(wanted, painted)
+def _told(wanted: View, before: View | None = None) -> tuple[Any, ...]:
+    """What the controls are told of a view, in the order of `told` in `build`: the words, what was made of others, and
+    each control only where it differs from `before`, so that a late answer takes back no click made meanwhile."""
+    new = _controls(wanted)
+    old = _controls(before) if before else (None,) * len(new)
+    changed = (gr.skip() if value == known else value for value, known in zip(new, old, strict=True))
+    return str(wanted.tags), "", *changed
 
 
 def _controls(shown: View) -> tuple[Any, ...]:

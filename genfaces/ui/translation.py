@@ -13,7 +13,7 @@ from genfaces.tasks.translation import DIRECTIONS
 from genfaces.ui import provenance, translation_endpoint
 from genfaces.ui import translation_answers as answers
 from genfaces.ui import translation_easel as easels
-from genfaces.ui.address import one_of, warn_of_model
+from genfaces.ui.address import one_of, query_for, warn_of_model
 from genfaces.ui.events import PRIVATE, polite, sentence_of
 from genfaces.ui.markup import HERE, block, control, note
 from genfaces.ui.translation_given import CHOICES, ID, Given, read
@@ -36,7 +36,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
         block(note("No model that translates pictures is installed here, so this tab is unavailable."))
         return []
     first = offered[0].name
-    shown = gr.State(None, time_to_live=3600)  # Shown; forgotten an hour after the visitor left
+    shown = gr.State(None)  # Shown; forgotten within an hour of the visitor's leaving, as Gradio forgets all state
     with gr.Row(elem_classes="translation-head controls"):
         direction = gr.Radio(
             CHOICES, value=DIRECTIONS[0], label="Direction", show_label=False, container=False, elem_classes="segments"
@@ -112,10 +112,9 @@ def restore(request: gr.Request) -> tuple[Any, ...]:
 
     An address: `?tab=translation&model=cyclegan-earth&direction=aerial_to_map&example=island`.
     """
-    query = dict(request.query_params)
+    query = query_for(ID, request)
     model, direction, example = from_address(query)
-    if query.get("tab") == ID:
-        warn_of_model(query, model)
+    warn_of_model(query, model)
     upload, easel, *others = show({"example": example}, None, model, direction)
     if isinstance(easel, gr.HTML):
         easel = gr.HTML(markup=easel.props["markup"], value={"example": example})
@@ -124,8 +123,6 @@ def restore(request: gr.Request) -> tuple[Any, ...]:
 
 def from_address(query: Mapping[str, str]) -> tuple[str, str, str]:
     """Model, direction and example ("" for the first one); what it does not say or says wrongly is as usual."""
-    if query.get("tab") != ID:
-        query = {}
     names = [model.name for model in translation.models()]
     return one_of(names, query.get("model")), one_of(DIRECTIONS, query.get("direction")), query.get("example", "")
 

@@ -224,21 +224,21 @@ const begin = async () => {
   const mine = element.querySelector('.easel');
   if (!mine) return; // the tab is not open yet
   easel = mine;
-  const painting = canvas && set === mine.dataset.set;
+  const { made } = mine.dataset, painting = canvas && set === mine.dataset.set;
   canvas = element.querySelector('canvas');
   if (canvas) {
     side = canvas.width;
     inks = JSON.parse(easel.dataset.inks).map(([r, g, b]) => (255 << 24 | b << 16 | g << 8 | r) >>> 0);
-    if (set !== easel.dataset.set) { past = []; future = []; brush = Number(easel.dataset.first); }
+    if (set !== easel.dataset.set) { past = []; future = []; stroke = null; brush = Number(easel.dataset.first); }
     set = easel.dataset.set;
-    stroke = null;
     const found = await read(easel.dataset.start);
-    if (easel !== mine) return; // another easel came meanwhile
-    if (!painting || !met(found)) { classes = found; origin = easel.dataset.example || null; }
+    if (element.querySelector('.easel')?.dataset.made !== made) return; // another easel came meanwhile
+    if (!painting || !met(found)) { classes = found; origin = easel.dataset.example || null; stroke = null; }
     show(); mark();
-  }
+  } else stroke = null;
   busy();
-  trigger('large' in easel.dataset ? 'submit' : 'input');
+  // A stroke that goes on is told when it ends, with all that was painted before.
+  if (!stroke) trigger('large' in easel.dataset ? 'submit' : 'input');
 };
 watch('markup', begin);
 begin();

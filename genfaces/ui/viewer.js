@@ -4,10 +4,22 @@ dialog.className = 'viewer';
 dialog.setAttribute('aria-label', 'Enlarged picture');
 document.body.append(dialog);
 
+// The picture on its way to a step: no other one is asked for until it is here, so that a held key asks for no more than
+// are shown, and a dialog that was closed meanwhile stays closed. An error brings no picture; it is not waited for long.
+const PATIENCE = 5000;
+let wanted = null, waiting = null;
+const expect = (index) => {
+  wanted = index;
+  clearTimeout(waiting);
+  if (index !== null) waiting = setTimeout(() => { wanted = null; }, PATIENCE);
+};
+
 const step = (offset) => {
+  if (wanted !== null) return;
   const view = dialog.querySelector('[data-settings]');
   const index = Number(view.dataset.index) + offset;
   if (index < 0 || index >= Number(view.dataset.count)) return;
+  expect(index);
   trigger('select', { index, value: JSON.parse(view.dataset.settings) });
 };
 
@@ -34,6 +46,10 @@ dialog.addEventListener('keydown', (event) => {
 });
 
 watch('value', () => {
+  if (Number(element.querySelector('[data-index]').dataset.index) === wanted) {
+    expect(null);
+    if (!dialog.open) return;
+  }
   const focused = document.activeElement?.dataset?.step;
   dialog.innerHTML = element.querySelector('.viewer-source').innerHTML;
   if (!dialog.open) dialog.showModal();

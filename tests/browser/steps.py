@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+import re
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 TILES = "#samples .tile img"
+QUESTIONS = re.compile("/(queue/join|run/predict)")
 
 
 def sources(page: Page, selector: str) -> list[str]:
@@ -59,6 +62,19 @@ def press(slider: Locator, key: str) -> None:
     expect(slider).not_to_have_value(before)
 
 
+def move_at_once(page: Page, button: str, slider: str, value: float) -> None:
+    """Press a button and move a slider in one turn of the browser: the answer to the first cannot have come."""
+    page.evaluate(
+        """([button, slider, value]) => {
+            const moved = document.querySelector(slider);
+            document.querySelector(button).click();
+            moved.value = value;
+            moved.dispatchEvent(new Event('input', { bubbles: true }));
+        }""",
+        arg=[button, slider, value],
+    )
+
+
 def wait_for_samples(page: Page) -> list[str]:
     page.wait_for_selector(TILES)
     return sources(page, TILES)
@@ -69,6 +85,26 @@ def wait_for_reconstruction(page: Page) -> Locator:
     plates = page.locator("#result .trio img")
     expect(plates).to_have_count(3)
     return plates
+
+
+def hold_questions(page: Page) -> list[Route]:
+    """What is asked of the server from now on, none of which reaches it before `let_go`."""
+    held: list[Route] = []
+    page.route(QUESTIONS, lambda route: held.append(route))
+    return held
+
+
+def let_go(page: Page, held: list[Route]) -> None:
+    """The questions that were held go on in their order, and later ones as they come."""
+    for route in held:
+        route.continue_()
+    page.unroute(QUESTIONS)
+
+
+def pixels(address: str) -> bytes:
+    """The colours of a picture given as a data address."""
+    with Image.open(io.BytesIO(b64decode(address.partition(",")[2]))) as image:
+        return image.convert("RGB").tobytes()
 
 
 def open_tab(page: Page, name: str) -> None:

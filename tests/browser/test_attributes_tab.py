@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 from steps import read_downloads, sideways, sources, when_changed
 
 TRIO = "#attributes-trio .trio img"
 SMILE = "#tab-attributes .slider:has([data-name=Smiling])"
+# Whether the middle of what has the focus is covered by something else.
+COVERED = """() => {
+  const focused = document.activeElement, box = focused.getBoundingClientRect();
+  const seen = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  return !seen || !(focused.contains(seen) || seen.contains(focused));
+}"""
 
 
 def test_switches_change_the_face_while_the_noise_stays(visit):
@@ -78,3 +85,16 @@ def test_on_a_phone_the_pictures_stay_in_sight(visit):
     expect(page.locator("#attributes-trio")).to_contain_text("Smile")
     expect(page.locator(TRIO).nth(1)).to_be_in_viewport()
     assert all(picture.get_attribute("alt") for picture in page.locator(TRIO).all())
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_keyboard_goes_back_through_the_switches_without_hiding_behind_the_pictures(visit, width):
+    page = visit("?tab=attributes", width=width)
+    page.wait_for_selector("#attributes-strip img")
+    last = page.locator("#tab-attributes .stops button").last
+    last.scroll_into_view_if_needed()
+    last.focus()
+    page.evaluate("document.activeElement.scrollIntoView({ block: 'center' })")
+    for _ in range(24):
+        page.keyboard.press("Shift+Tab")
+        assert not page.evaluate(COVERED), page.evaluate("document.activeElement.outerHTML")

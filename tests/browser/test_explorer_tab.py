@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from steps import open_tab, sideways
+from steps import hold_questions, let_go, open_tab, sideways
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "genfaces" / "ui" / "assets" / "examples"
 MAP, PANEL = ".map-overlay", "#map-panel"
@@ -110,10 +110,11 @@ def test_a_visitor_searches_selects_and_walks(visit):
     page = visit("?tab=explorer&model=vae-faces&colour=Smiling&map=pca-2d")
     wait_for_map(page)
     assert state(page, "name") == "pca-2d"
-    expect(page.locator(".map-legend")).to_contain_text("Not smiling")
+    expect(page.locator(".map-legend")).to_contain_text("Smile: no")
     expect(page.locator("#map-facts")).to_contain_text("trustworthiness")
 
-    page.locator("[data-search]").fill("smiling, eyeglasses, not male")
+    # By the data set's words or by the page's.
+    page.locator("[data-search]").fill("smile, eyeglasses, not male")
     expect(page.locator(".map-count")).to_contain_text("of 10,000 faces match")
     found = state(page, "found.size")
     labels = page.evaluate("document.querySelector('.map').explorer.data.info.label_names")
@@ -129,7 +130,7 @@ def test_a_visitor_searches_selects_and_walks(visit):
     assert found == counted > 0
     page.get_by_role("button", name="Their mean face").click()
     expect(page.locator(f"{PANEL} h3")).to_have_text(f"{found:,} faces")
-    expect(page.locator(PANEL)).to_contain_text("Eyeglasses")
+    expect(page.locator(PANEL)).to_contain_text("Glasses")
     page.locator("[data-search]").fill("purple")
     expect(page.locator(".map-count")).to_contain_text("No label is called “purple”")
     page.get_by_role("button", name="Clear").click()
@@ -181,6 +182,46 @@ def test_a_visitor_joins_the_map(visit, width, scheme):
     expect(page.locator(f"{PANEL} h3")).to_have_text("You are on the map")
     assert len(state(page, "moment.you")["tsne-30"]) == 2
     assert sideways(page) == 0
+
+
+def test_a_map_that_does_not_come_is_told_and_the_map_that_is_seen_is_asked_about(visit):
+    page = visit("?tab=explorer&model=vae-faces")
+    wait_for_map(page)
+    tab = page.locator("#tab-explorer")
+
+    def choose(title):
+        tab.get_by_label("Model", exact=True).click()
+        page.get_by_role("option", name=title, exact=False).click()
+
+    page.route("**/vae-anime/**/explorer.json", lambda route: route.fulfill(body="{"))
+    first = tab.get_by_label("Model", exact=True).input_value()
+    choose("anime")
+    expect(page.locator(".map-still")).to_contain_text("The map could not be loaded; please choose the model again.")
+    expect(page.locator(".map-app")).to_be_hidden()
+    page.unroute("**/vae-anime/**/explorer.json")
+    point = '"kind":"point"'
+    with page.expect_response(lambda answer: point in (answer.request.post_data or "")):
+        choose(first)
+    expect(page.locator(".map-app")).to_be_visible()
+
+    # The list names another model than the map while that one's is on its way.
+    held = hold_questions(page)
+    choose("anime")
+    page.locator(MAP).focus()
+    with page.expect_request(lambda request: point in (request.post_data or "")) as asked:
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Enter")
+    model, question = asked.value.post_data_json["data"]
+    assert (model, question["model"]) == ("vae-anime", "vae-faces")
+    let_go(page, held)
+    expect(page.locator(".map-legend")).not_to_contain_text("Smile")
+
+
+def test_a_script_that_does_not_come_is_told(visit):
+    page = visit()
+    page.route("**/map/main.js", lambda route: route.fulfill(body="(", content_type="text/javascript"))
+    open_tab(page, "Explorer")
+    expect(page.locator(".map-still")).to_contain_text("The map could not be loaded; please load the page again.")
 
 
 def test_without_javascript_there_is_a_picture_and_a_sentence(address, chromium):

@@ -5,7 +5,18 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import expect
-from steps import TILES, open_tab, read_downloads, sources, wait_for_samples, when_changed
+from steps import (
+    QUESTIONS,
+    TILES,
+    hold_questions,
+    let_go,
+    move_at_once,
+    open_tab,
+    read_downloads,
+    sources,
+    wait_for_samples,
+    when_changed,
+)
 
 
 def test_a_seed_names_its_pictures(visit):
@@ -37,20 +48,34 @@ def test_what_moves_while_faces_are_drawn_is_meant_for_the_new_seed(visit):
     page = visit("?tab=samples&seed=7&count=4")
     wait_for_samples(page)
     samples = page.locator("#tab-samples")
-    # Both in one turn of the browser: the answer to the first cannot have come.
-    samples.get_by_role("button", name="Draw new faces").evaluate(
-        """(button) => {
-            const count = document.querySelector('#tab-samples input[type=range][max="64"]');
-            button.click();
-            count.value = 6;
-            count.dispatchEvent(new Event('input', { bubbles: true }));
-        }"""
-    )
+    move_at_once(page, "#tab-samples .main-action", '#tab-samples input[type=range][max="64"]', 6)
     expect(page.locator("#samples .tile")).to_have_count(6)
     seed = page.get_by_label("Seed", exact=True).input_value()
     assert seed != "7"
     assert samples.get_by_role("img", name=f"Sample 6 of seed {seed}, ").count() == 1
     page.wait_for_url(f"**seed={seed}**")
+
+
+def test_what_moves_while_a_rung_is_taken_is_meant_for_its_temperature(visit):
+    page = visit("?tab=samples&seed=7&count=4")
+    wait_for_samples(page)
+    page.wait_for_selector("#ladder .rung")
+    move_at_once(page, "#ladder .rung:last-child", '#tab-samples input[type=range][max="64"]', 6)
+    page.wait_for_url("**count=6&temperature=1.5**")
+    expect(page.locator("#samples .tile")).to_have_count(6)
+
+
+def test_the_last_of_two_quick_choices_of_data_is_taken(visit):
+    page = visit("?tab=samples&seed=7&count=2&model=gan-faces")
+    wait_for_samples(page)
+    held = hold_questions(page)
+    with page.expect_request(QUESTIONS):
+        page.get_by_role("radio", name="Anime", exact=True).check(force=True)
+    avatars = page.get_by_role("radio", name="Avatars", exact=True)
+    avatars.check(force=True)
+    let_go(page, held)
+    page.wait_for_url("**model=vae-avatars**")
+    expect(avatars).to_be_checked()
 
 
 def test_a_click_enlarges_a_sample(visit):

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from PIL import Image
 from playwright.sync_api import expect
-from steps import download, open_tab, read_downloads, sideways, sources, when_changed
+from steps import download, move_at_once, open_tab, read_downloads, sideways, sources, when_changed
 
 FACES = "#tags-faces .tile img"
 CHOSEN = "#tags-stage [role=gridcell][aria-selected=true]"
@@ -56,6 +56,18 @@ def test_words_swatches_and_the_palette_lead_from_pair_to_pair(visit):
     expect(heading).to_have_text(f"{hair.capitalize()} hair, {eyes} eyes")
     page.locator("#tags-faces .tile").first.click()
     expect(page.get_by_role("dialog").get_by_role("heading")).to_contain_text("hair")
+
+
+def test_what_moves_while_random_tags_are_drawn_is_meant_for_them(visit):
+    page = visit("?tab=tags&hair=aqua&eyes=red&seed=7&count=2")
+    page.wait_for_selector("#tags-stage .palette")
+    move_at_once(page, "#tab-tags .random-tags", "#tab-tags input[type=range]", 4)
+    expect(page.locator(FACES)).to_have_count(4)
+    page.wait_for_url(lambda url: "count=4" in url and "hair=aqua&eyes=red" not in url)
+    words = page.get_by_label("In words").input_value()
+    expect(page.locator("#tags-faces h3")).to_have_text(words.capitalize())
+    seed = page.locator("#tab-tags").get_by_label("Seed", exact=True).input_value()
+    assert f"seed={seed}&" in page.url
 
 
 def test_a_phone_shows_the_tab_and_the_morph(visit):

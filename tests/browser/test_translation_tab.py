@@ -5,7 +5,17 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 from playwright.sync_api import expect
-from steps import read_downloads, sideways, sources, when_changed, when_settled, when_shown
+from steps import (
+    hold_questions,
+    let_go,
+    pixels,
+    read_downloads,
+    sideways,
+    sources,
+    when_changed,
+    when_settled,
+    when_shown,
+)
 
 MADE, PLATES, CANVAS = "#translation-result img", "#translation-plates .plate img", "#translation-easel canvas"
 
@@ -72,21 +82,46 @@ def test_a_stroke_painted_while_another_model_is_on_its_way_stays(visit):
     lake = sources(page, MADE)
     canvas = page.locator(CANVAS)
     canvas.scroll_into_view_if_needed()
-    held = []
-    page.route("**/queue/join*", lambda route: held.append(route))
+    held = hold_questions(page)
     page.locator("#tab-translation").get_by_label("Model", exact=True).click()
     page.get_by_role("option", name="pix2pix", exact=False).click()
     box = canvas.bounding_box()
     page.mouse.click(box["x"] + 60, box["y"] + 60)
     painted = canvas.evaluate("canvas => canvas.toDataURL()")
-    for route in held:
-        route.continue_()
-    page.unroute("**/queue/join*")
+    let_go(page, held)
     page.wait_for_url("**model=pix2pix-maps**")
     when_settled(page, MADE, lake)
     assert canvas.evaluate("canvas => canvas.toDataURL()") == painted
     canvas.press("Control+z")
     page.wait_for_url("**model=pix2pix-maps**example=lake")
+
+
+def test_a_stroke_goes_on_while_another_models_answer_arrives_and_is_translated_when_it_ends(visit):
+    page = visit("?tab=translation&model=cyclegan-maps&example=lake")
+    page.wait_for_selector(MADE)
+    canvas, easel = page.locator(CANVAS), page.locator("#translation-easel .easel")
+    canvas.scroll_into_view_if_needed()
+    page.get_by_role("button", name="Road", exact=True).click()
+    before, lake = easel.get_attribute("data-made"), sources(page, MADE)
+    held = hold_questions(page)
+    page.locator("#tab-translation").get_by_label("Model", exact=True).click()
+    page.get_by_role("option", name="pix2pix", exact=False).click()
+    box = canvas.bounding_box()
+    page.mouse.move(box["x"] + 40, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 120, box["y"] + 60, steps=3)
+    let_go(page, held)
+    expect(easel).not_to_have_attribute("data-made", before)
+    half = canvas.evaluate("canvas => canvas.toDataURL()")
+    page.mouse.move(box["x"] + 240, box["y"] + 200, steps=3)
+    page.mouse.up()
+    whole = canvas.evaluate("canvas => canvas.toDataURL()")
+    assert whole != half
+    when_settled(page, MADE, lake)
+    page.wait_for_url(lambda url: "model=pix2pix-maps" in url and "example" not in url)
+    assert canvas.evaluate("canvas => canvas.toDataURL()") == whole
+    _, recipe = read_downloads(page, page.locator("#translation-result"))
+    assert pixels(recipe["input"]) == pixels(whole)
 
 
 def test_a_finger_paints_on_a_phone_in_the_dark(visit):

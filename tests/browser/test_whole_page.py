@@ -4,21 +4,40 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from steps import open_tab, sideways, sources, wait_for_reconstruction, wait_for_samples, when_changed
+from steps import (
+    hold_questions,
+    let_go,
+    open_tab,
+    sideways,
+    sources,
+    wait_for_reconstruction,
+    wait_for_samples,
+    when_changed,
+)
 
+# A picture of every tab that is there once the tab has been worked for.
+PICTURES = {
+    "Reconstruction": "#result .trio img",
+    "Random samples": "#samples .tile img",
+    "Tags": "#tags-stage .palette img",
+    "Attributes": "#attributes-strip img",
+    "InfoGAN": "#infogan-face img",
+    "Translation": "#translation-plates img",
+    "Explorer": "#map-panel img",
+}
 LOOKS = [(390, "light"), (390, "dark"), (1440, "light"), (1440, "dark")]
 
 
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
-def test_every_look_shows_both_tabs_without_scrolling_sideways(visit, width, scheme):
+def test_every_look_shows_every_tab_without_scrolling_sideways(visit, width, scheme):
     page = visit(width=width, scheme=scheme)
     assert page.locator("#mosaic img").count() >= 12
     assert page.locator("#mosaic img").first.bounding_box()["y"] < 900
     wait_for_reconstruction(page)
-    assert sideways(page) == 0
-    open_tab(page, "Random samples")
-    wait_for_samples(page)
-    assert sideways(page) == 0
+    for name, picture in PICTURES.items():
+        open_tab(page, name)
+        expect(page.locator(picture).first).to_be_visible()
+        assert sideways(page) == 0, name
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).every(part => part < 64)")
     assert dark == (scheme == "dark")
 
@@ -51,6 +70,31 @@ def test_a_face_of_the_mosaic_opens_by_keyboard_and_closes(visit):
     expect(dialog).to_be_hidden()
     page.keyboard.press("Enter")
     expect(dialog.get_by_role("heading")).to_have_text("Sample 2 of seed 11")
+
+
+def test_a_large_view_takes_one_step_at_a_time_and_stays_closed(visit):
+    page = visit()
+    page.locator("#mosaic .tile").nth(1).click()
+    dialog = page.get_by_role("dialog")
+    heading = dialog.get_by_role("heading")
+    expect(heading).to_have_text("Sample 2 of seed 11")
+    held = hold_questions(page)
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(300)
+    assert len(held) == 1
+    let_go(page, held)
+    expect(heading).to_have_text("Sample 3 of seed 11")
+    held = hold_questions(page)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    let_go(page, held)
+    page.wait_for_function("document.querySelector('#viewer [data-index]').dataset.index === '3'")
+    page.wait_for_timeout(300)
+    expect(dialog).to_be_hidden()
+    page.locator("#mosaic .tile").nth(4).click()
+    expect(heading).to_have_text("Sample 5 of seed 11")
 
 
 def test_the_fold_tells_how_the_model_was_trained(visit):

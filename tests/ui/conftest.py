@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -81,3 +82,9 @@ def models(tmp_path, monkeypatch):
     save_translator(tmp_path)
     yield tmp_path
     examples.examples.cache_clear()
+
+
+@pytest.fixture
+def add_maps(models):
+    """Maps for another one of the models: `add_maps("vae-other")`."""
+    return partial(save_maps, models)

@@ -22,7 +22,7 @@ def view(tmp_path, monkeypatch):
     monkeypatch.setenv("GENFACES_CHECKPOINTS", str(tmp_path))
     save_attributes(tmp_path)
     save_judge(tmp_path)
-    return attributes_view.read({})
+    return told(attributes.restore(SimpleNamespace(query_params={})))["state"]
 
 
 def told(answer):
@@ -35,8 +35,8 @@ def pictures(html):
 
 
 def moved(view, **changes):
-    """The control's value: what is not at zero."""
-    return {name: value for name, value in {**view.wishes, **changes}.items() if value}
+    """The control's value: what its set is called, and what is not at zero."""
+    return {sliders.MADE: view.sliders} | {name: value for name, value in {**view.wishes, **changes}.items() if value}
 
 
 def query_of(view):
@@ -126,14 +126,22 @@ def test_a_person_is_a_start(view):
 
 
 def test_noise_drawn_before_a_persons_switches_arrive_leaves_the_person(view):
-    opened = told(attributes.restore(SimpleNamespace(query_params={})))
-    late = opened["switches"].value
-    chosen = told(attributes.take_person(opened["state"], late, gr.SelectData(None, {"index": 1, "value": {}})))
+    late = moved(view)
+    chosen = told(attributes.take_person(view, late, gr.SelectData(None, {"index": 1, "value": {}})))
     assert told(attributes.draw_noise(chosen["state"], late))["state"].wishes == chosen["state"].wishes
     moved_since = chosen["switches"].value | {"Young": 0.4}
     assert told(attributes.draw_noise(chosen["state"], moved_since))["state"].wishes["Young"] == 0.4
-    # A server that was started anew knows nothing of what it sent before.
-    assert told(attributes.draw_noise(None, moved_since))["state"].wishes["Young"] == 0.4
+
+
+def test_noise_drawn_before_the_first_switches_arrive_leaves_the_wishes(view):
+    assert told(attributes.draw_noise(view, {}))["state"].wishes == view.wishes
+
+
+def test_a_server_that_was_started_anew_tells_everything_as_it_shows_another_model_and_seed(view):
+    answer = told(attributes.move(None, moved(view, Young=0.4)))
+    assert set(answer) == set(PARTS.names)
+    assert answer["state"].wishes["Young"] == sliders.moved(answer["switches"].value)["Young"] == 0.4
+    assert set(told(attributes.move(answer["state"], answer["switches"].value))) < set(PARTS.names)
 
 
 def test_before_can_be_moved_and_gone_back_to(view):
@@ -176,7 +184,9 @@ def test_downloads_hold_what_makes_the_pictures_again(view):
 
 def test_another_model_keeps_what_it_knows(view, tmp_path):
     save_attributes(tmp_path, "acgan-other")
-    after = told(attributes.take_model("acgan-other", view, moved(view, Male=-1)))["state"]
+    answer = told(attributes.take_model("acgan-other", view, moved(view, Male=-1)))
+    assert "model" not in answer  # telling it would take back a choice made meanwhile
+    after = answer["state"]
     assert after.model.name == "acgan-other"
     assert after.wishes == {**view.wishes, "Male": -1}
     (tmp_path / "acgan-other" / "weights.safetensors").write_bytes(b"damaged")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from html import unescape
+from types import SimpleNamespace
 
 import gradio as gr
 import numpy as np
@@ -15,6 +16,7 @@ from starlette.testclient import TestClient
 
 from genfaces.ui import explorer, explorer_endpoints, page
 from genfaces.ui.noscript import NoScript
+from genfaces.ui.words import plain
 
 
 @pytest.fixture
@@ -37,6 +39,16 @@ def test_opening_the_tab_says_where_the_data_lie(models):
     assert manifest["model"] == "vae-faces"
     for file in ("info", "map", "atlas"):
         assert manifest[file].startswith("gradio_api/file=")
+
+
+def test_a_label_has_one_name_in_the_answers_and_on_the_map(models):
+    manifest = json.loads(unescape(re.search('data-manifest="([^"]*)"', explorer.show("vae-faces"))[1]))
+    info = json.loads((models / "vae-faces" / "explorer" / "explorer.json").read_text())
+    named = manifest["words"]
+    assert {name: named[name] for name in info["label_names"]} == {name: plain(name) for name in info["label_names"]}
+    assert explorer._words(["Bangs", "hair:aqua"]) == {
+        "Bangs": "Fringe", "hair:aqua": "Hair: aqua", "hair": "Hair", "aqua": "Aqua",
+    }  # fmt: skip
 
 
 def test_a_model_without_maps_gets_a_sentence(models):
@@ -82,6 +94,8 @@ def test_a_walk_can_be_slid_saved_and_drawn_on_the_map(models):
         {"kind": "group", "indices": []},
         {"kind": "walk", "ends": [1], "map": "pca-2d"},
         {"kind": "what"},
+        {"kind": "point", "index": 1, "model": "nobody"},
+        {"kind": "point", "index": 1, "model": ["vae-faces"]},
         {},
     ],
 )
@@ -90,14 +104,14 @@ def test_nonsense_gets_a_sentence(models, value):
 
 
 def test_a_visitor_is_marked_on_every_map(models, photo):
-    html = explorer.place_you(photo, "vae-faces")
+    html = explorer.place_you(photo, "vae-other", {"model": "vae-faces"})
     assert {name: len(place) for name, place in marks(html)["you"].items()} == {"tsne-5": 2, "pca-2d": 2, "pca-3d": 3}
-    assert explorer.place_you(None, "vae-faces") == ""
+    assert explorer.place_you(None, "vae-faces", {}) == ""
 
 
 def test_what_is_no_picture_gets_a_sentence(models, tmp_path):
     (tmp_path / "no.png").write_text("no picture")
-    assert explorer.place_you(str(tmp_path / "no.png"), "vae-faces").startswith('<p class="note"')
+    assert explorer.place_you(str(tmp_path / "no.png"), "vae-faces", {}).startswith('<p class="note"')
 
 
 def test_the_endpoint_place_gives_places_and_neighbours(models, photo):
@@ -122,10 +136,24 @@ def test_the_endpoint_decode_takes_an_index_or_a_place(models):
         assert str(refused.value.message).endswith(".")
 
 
-def test_the_address_names_a_model_with_maps(models):
-    assert explorer.from_address({"tab": "explorer", "model": "vae-faces"}) == "vae-faces"
-    for query in ({"tab": "explorer", "model": "vae-other"}, {"model": "vae-faces"}, {}):
-        assert explorer.from_address(query) != query.get("model", "vae-faces")
+def test_the_address_names_a_model_with_maps(add_maps):
+    add_maps("vae-other")
+
+    def restored(**query):
+        model, source = explorer.restore(SimpleNamespace(query_params=query))
+        assert f"&quot;model&quot;: &quot;{model}&quot;" in source
+        return model
+
+    assert restored(tab="explorer", model="vae-other") == "vae-other"
+    assert restored(tab="samples", model="vae-other") == restored() == "vae-faces"
+    with pytest.warns(UserWarning, match="no model “nobody” here"):
+        assert restored(tab="explorer", model="nobody") == "vae-faces"
+
+
+def test_a_question_is_answered_for_the_map_that_is_seen(add_maps):
+    add_maps("vae-other")
+    assert "vae-other-face-3" in ask(kind="point", index=3, model="vae-other")
+    assert "vae-faces-face-3" in ask(kind="point", index=3)
 
 
 def test_maps_of_older_weights_are_named_and_nothing_else_suffers(models, build_page):

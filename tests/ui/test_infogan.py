@@ -21,12 +21,17 @@ from genfaces.ui.infogan import PARTS
 def view(tmp_path, monkeypatch):
     monkeypatch.setenv("GENFACES_CHECKPOINTS", str(tmp_path))
     save_infogan(tmp_path)
-    return infogan_view.read({})
+    return told(infogan.restore(SimpleNamespace(query_params={})))["state"]
 
 
 def told(answer):
     """What an answer changes, by part."""
     return {name: value for name, value in zip(PARTS.names, answer, strict=True) if value != gr.skip()}
+
+
+def moved(view, **codes):
+    """The control's value: what its set is called, and what is not at zero."""
+    return {sliders.MADE: view.sliders} | codes
 
 
 def picture(html):
@@ -47,39 +52,48 @@ def test_it_begins_with_everything_but_the_grid(view):
 
 
 def test_a_slider_changes_the_picture(view):
-    before = picture(told(infogan.move(view, {}))["face"])
-    answer = told(infogan.move(view, {"c2": 1.5}))
+    before = picture(told(infogan.move(view, moved(view)))["face"])
+    answer = told(infogan.move(view, moved(view, c2=1.5)))
     assert set(answer) == {"state", "face"}
     assert answer["state"].continuous == (0.0, 1.5)
     assert picture(answer["face"]) != before
 
 
 def test_a_category_changes_the_picture_and_only_unlocked_noise_is_drawn_anew(view):
-    locked = told(infogan.take_category(2, True, view, {}))
+    locked = told(infogan.take_category(2, True, view, moved(view)))
     assert (locked["state"].category, locked["state"].seed) == (2, view.seed)
     assert "aria-current=true><b>2</b>" in locked["found"]
-    loose = told(infogan.take_category(2, False, view, {}))
+    loose = told(infogan.take_category(2, False, view, moved(view)))
     assert loose["seed"] == loose["state"].seed != view.seed
 
 
 def test_sliders_that_others_are_about_to_replace_say_nothing(view):
-    opened = told(infogan.restore(SimpleNamespace(query_params={})))
-    late = opened["sliders"].value | {"c1": 0.3}
-    there = told(infogan.go_to(opened["state"], late, gr.SelectData(None, {"index": 2, "value": -1.5})))
+    late = moved(view, c1=0.3)
+    there = told(infogan.go_to(view, late, gr.SelectData(None, {"index": 2, "value": -1.5})))
     assert told(infogan.draw_noise(there["state"], late))["state"].continuous == (-1.5, 0.0)
     assert told(infogan.move(there["state"], there["sliders"].value | {"c1": 0.3}))["state"].continuous == (0.3, 0.0)
+    # Nor do those of a page whose first sliders are on their way.
+    assert told(infogan.draw_noise(there["state"], {}))["state"].continuous == (-1.5, 0.0)
+
+
+def test_a_server_that_was_started_anew_tells_everything_as_it_shows_another_model_and_seed(view):
+    answer = told(infogan.move(None, moved(view, c1=0.3)))
+    assert set(answer) == set(PARTS.names)
+    assert answer["state"].continuous == (0.3, 0.0)
+    assert sliders.moved(answer["sliders"].value) == {"c1": 0.3}
+    assert set(told(infogan.move(answer["state"], answer["sliders"].value))) == {"state", "face"}
 
 
 def test_the_grid_is_drawn_by_one_click_and_its_cells_are_places_to_go(view):
-    drawn = told(infogan.draw_grid(view, {"c1": 0.3}))
+    drawn = told(infogan.draw_grid(view, moved(view, c1=0.3)))
     cells = len(codes.STOPS) * 3
     assert drawn["grid"].count("<button") == cells
     assert 'aria-selected="true"' not in drawn["grid"]
-    there = told(infogan.go_to(drawn["state"], {"c1": 0.3}, gr.SelectData(None, {"index": 2, "value": -1.5})))
+    there = told(infogan.go_to(drawn["state"], moved(view, c1=0.3), gr.SelectData(None, {"index": 2, "value": -1.5})))
     assert (there["state"].category, there["state"].continuous) == (3, (-1.5, 0.0))
     assert sliders.moved(there["sliders"].value) == {"c1": -1.5}
     assert there["grid"].count('aria-selected="true"') == 1
-    across = told(infogan.take_along(2, there["state"], {"c1": -1.5}))
+    across = told(infogan.take_along(2, there["state"], there["sliders"].value))
     assert "Across: code 2" in across["grid"]
     assert across["grid"].count('aria-selected="true"') == 1
 
@@ -87,7 +101,8 @@ def test_the_grid_is_drawn_by_one_click_and_its_cells_are_places_to_go(view):
 def test_without_continuous_codes_the_grid_goes_along_seeds(view, tmp_path):
     save = {"codes": {"category": 2}, "latent_size": 6, "width": 4}
     save_tiny(tmp_path, "infogan-binary", "infogan-dcgan", save, {})
-    binary = told(infogan.take_model("infogan-binary", view, {"c1": 1}))
+    binary = told(infogan.take_model("infogan-binary", view, moved(view, c1=1)))
+    assert "model" not in binary  # telling it would take back a choice made meanwhile
     assert binary["state"].continuous == ()
     assert "range" not in binary["sliders"].props["markup"]
     drawn = told(infogan.draw_grid(binary["state"], {}))
@@ -107,7 +122,9 @@ def test_without_continuous_codes_the_grid_goes_along_seeds(view, tmp_path):
 
 
 def test_the_address_brings_the_view_back(view):
-    drawn = told(infogan.take_along(2, told(infogan.draw_grid(view, {}))["state"], {"c1": 0.5}))["state"]
+    drawn = told(infogan.take_along(2, told(infogan.draw_grid(view, moved(view)))["state"], moved(view, c1=0.5)))[
+        "state"
+    ]
     for each in (view, drawn):
         query = {name: values[0] for name, values in parse_qs(urlsplit(each.address).query).items()}
         assert infogan_view.read(query) == each
@@ -119,7 +136,7 @@ def test_nonsense_in_the_address_is_left_out(view):
 
 
 def test_downloads_hold_what_makes_the_pictures_again(view):
-    drawn = told(infogan.draw_grid(view, {"c2": -1}))
+    drawn = told(infogan.draw_grid(view, moved(view, c2=-1)))
     recipes = [
         json.loads(base64.b64decode(re.search(r'json;base64,([^"]+)"', drawn[part])[1])) for part in ("below", "grid")
     ]

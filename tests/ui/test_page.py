@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
+from types import SimpleNamespace
 
+import gradio as gr
 import pytest
 
-from genfaces.ui import page, reconstruction, samples
+from genfaces.ui import address, page, reconstruction, samples
 
 
 def text_of(blocks):
@@ -39,6 +42,12 @@ def test_everything_that_runs_a_model_waits_in_one_bounded_queue(built):
     by_id = {function.concurrency_id for function in built.fns.values() if function.queue}
     assert by_id == {"model"}
     assert {function.concurrency_limit for function in built.fns.values() if function.queue} == {1}
+
+
+def test_what_a_visitor_looks_at_is_kept_as_long_as_the_page_is_open(built):
+    states = [block for block in built.blocks.values() if isinstance(block, gr.State)]
+    assert states
+    assert {state.time_to_live for state in states} == {math.inf}
 
 
 def test_visitors_cannot_reach_more_than_the_page():
@@ -75,6 +84,17 @@ def test_an_unreadable_configuration_takes_nothing_else_with_it(models, build_pa
     assert "'vae-faces' is unavailable".replace("'", "&#x27;") in text
 
 
+def test_a_tab_reads_its_own_address_only():
+    query = {"tab": "tags", "seed": "9"}
+    assert address.query_for("tags", SimpleNamespace(query_params=query)) == query
+    assert address.query_for("samples", SimpleNamespace(query_params=query)) == {}
+
+
 def test_an_address_names_a_reconstructing_model(models):
-    assert reconstruction.from_address({"tab": "reconstruction", "model": "vae-other"}) == "vae-other"
-    assert reconstruction.from_address({"tab": "reconstruction", "model": "nobody"}) != "nobody"
+    def restored(**query):
+        return reconstruction.restore(SimpleNamespace(query_params=query))
+
+    assert restored(tab="reconstruction", model="vae-other") == "vae-other"
+    assert restored(tab="samples", model="vae-other") == gr.skip()
+    with pytest.warns(UserWarning, match="no model “nobody” here"):
+        assert restored(tab="reconstruction", model="nobody") == "vae-faces"

@@ -21,7 +21,7 @@ from genfaces.ui.number_slider import NumberSlider
 
 CONTROLS = ("vae-faces", 7, 3, 1.0, "mixture")
 NO_ENDS = (None, None)
-DATA, MODEL, SEED, COUNT, TEMPERATURE, SOURCE, SHOW, RIVALS, ENDS, STAGE, LADDER = range(11)
+DATA, MODEL, SEED, COUNT, TEMPERATURE, SOURCE, SHOW, RIVALS, ENDS = range(9)
 
 
 def pictures(html: str) -> list[str]:
@@ -79,8 +79,15 @@ def test_the_ladder_has_five_rungs_and_marks_the_present_one(models):
 def test_a_rung_sets_the_temperature(models):
     answer = samples.choose_temperature(gr.SelectData(None, {"index": 0, "value": 0.5}), *with_view())
     assert value_of(answer[TEMPERATURE]) == 0.5
-    assert answer[STAGE:] == samples.draw("vae-faces", 7, 3, 0.5, "mixture")
     assert value_of(answer[SEED]) == value_of(answer[MODEL]) == "unchanged"
+
+
+def test_an_answer_that_tells_controls_brings_no_pictures_which_would_miss_what_was_moved_meanwhile(models):
+    rung, back = (gr.SelectData(None, {"index": 0, "value": value}) for value in (0.5, "?tab=samples&seed=9"))
+    told = ENDS + 1
+    assert len(samples.choose(*with_view())) == len(samples.choose_data("Nothing", *with_view())) == told
+    assert len(samples.choose_temperature(rung, *with_view())) == len(samples.go_back(back)) == told
+    assert len(samples.choose_end(pick("a"), *with_view())) == told
 
 
 def test_nonsense_in_the_address_changes_nothing(models):
@@ -111,16 +118,17 @@ def test_another_data_set_takes_its_first_model_and_its_rivals(models):
     assert [name for _, name in answer[MODEL]["choices"]] == ["vae-other"]
     # Alone in its data set, it is compared with everybody.
     assert value_of(answer[RIVALS]) == [model.name for model in sampling.models()]
-    assert answer[STAGE:] == samples.draw("vae-other", *CONTROLS[1:])
+    assert value_of(answer[DATA]) == "unchanged"  # telling it would take back a choice made meanwhile
 
 
 def test_a_sample_becomes_an_end_and_is_marked(models):
     answer = samples.choose_end(pick("a"), *with_view())
     assert answer[ENDS] == (End(7, 1), None)
-    assert re.search(r'data-index="1"><img[^>]+><span class="mark">A</span>', answer[STAGE])
+    marked = samples.draw(*with_view(ends=answer[ENDS]))[0]
+    assert re.search(r'data-index="1"><img[^>]+><span class="mark">A</span>', marked)
     both = samples.choose_end(pick("b", seed=9, index=0), *with_view(ends=answer[ENDS]))
     assert both[ENDS] == (End(7, 1), End(9, 0))
-    assert "Walk from A to B" in both[STAGE]
+    assert "Walk from A to B" in samples.draw(*with_view(ends=both[ENDS]))[0]
     off = samples.choose_end(gr.EventData(None, {"end": "walk"}), *with_view(ends=both[ENDS]))
     assert value_of(off[SHOW]) == "walk"
     gone = samples.choose_end(gr.EventData(None, {"end": "none"}), *with_view("walk", ends=both[ENDS]))

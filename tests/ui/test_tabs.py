@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+import gradio as gr
 import numpy as np
 import pytest
 from PIL import Image
@@ -26,11 +27,11 @@ def pictures(html: str) -> list[str]:
 
 def test_a_picture_becomes_a_crop_a_painting_and_an_error_map(photo):
     shown, result, edited, knobs, _ = reconstruction.take(photo, "vae-faces")
-    assert shown[0].shape == shown[1].image.shape == (64, 64, 3)
+    assert shown.face.shape == shown.result.image.shape == (64, 64, 3)
     assert len(pictures(result)) == 3
     assert len(pictures(edited)) == 1
     assert knobs.props["markup"].count('type="range"') == 4
-    assert knobs.value == {}
+    assert sliders.moved(knobs.value) == {}
 
 
 @pytest.mark.parametrize("content", [b"no picture", b""])
@@ -43,10 +44,17 @@ def test_what_is_no_picture_gets_a_sentence(models, tmp_path, content):
 
 
 def test_sliders_move_the_face(photo):
-    shown, _, edited, *_ = reconstruction.take(photo, "vae-faces")
-    turned = reconstruction.turn(shown, {"Smiling": 3, "axis-1": -2})
+    shown, _, edited, knobs, _ = reconstruction.take(photo, "vae-faces")
+    turned = reconstruction.turn(shown, knobs.value | {"Smiling": 3, "axis-1": -2})
     assert pictures(turned) != pictures(edited)
-    assert pictures(reconstruction.turn(shown, {})) == pictures(edited)
+    assert pictures(reconstruction.turn(shown, knobs.value)) == pictures(edited)
+
+
+def test_a_knob_of_the_face_before_leaves_the_new_face_unchanged(photo):
+    knobs = reconstruction.take(photo, "vae-faces")[3]
+    shown = reconstruction.take(photo, "vae-faces")[0]
+    for late in (knobs.value | {"Smiling": 3}, {}):
+        assert reconstruction.turn(shown, late) == gr.skip()
 
 
 def test_all_models_are_compared_and_a_broken_one_is_named(photo, models):
@@ -60,7 +68,7 @@ def test_all_models_are_compared_and_a_broken_one_is_named(photo, models):
 
 
 def test_the_error_is_told_beside_what_is_usual(photo):
-    result = reconstruction.take(photo, "vae-faces")[0][1]
+    result = reconstruction.take(photo, "vae-faces")[0].result
     assert "0.0200" in faces.in_words(result)
     assert "not as close as usual" in faces.in_words(result)
 

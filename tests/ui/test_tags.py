@@ -17,6 +17,7 @@ from genfaces.ui import history, tags, tags_endpoint, tags_view, viewer
 
 AQUA, START = Tags("aqua", "red"), Tags("blonde", "blue")
 TEXT, TOLD, MODEL, HAIR, EYES, SEED, COUNT, SHOW, FROM, FACES, STAGE, PAINTED = range(12)
+CONTROLS = slice(MODEL, FROM + 1)
 pytestmark = pytest.mark.usefixtures("models")
 
 
@@ -34,6 +35,12 @@ def skipped(update):
 
 def asked(answer):
     return answer[HAIR], answer[EYES]
+
+
+def then_drawn(answer, before):
+    """The pictures of the controls once they were told."""
+    held = (old if skipped(new) else new for new, old in zip(answer[CONTROLS], before, strict=True))
+    return tags.draw(*held, None)
 
 
 def pressed(value):
@@ -63,40 +70,50 @@ def test_a_pair_that_was_never_seen_is_called_so():
 
 
 def test_words_choose_and_what_they_leave_out_stays():
-    answer = tags.say("BLOND hair", *controls(), None)
+    answer = tags.say("BLOND hair", *controls())
     assert answer[HAIR] == "blonde"
     assert all(skipped(answer[place]) for place in (EYES, SEED))
     assert "blonde hair; the other stays" in answer[TOLD]
-    answer = tags.say("eyes green, purpel hair", *controls(), None)
+    answer = tags.say("eyes green, purpel hair", *controls())
     assert "did you mean “purple”" in answer[TOLD]
     assert all(skipped(update) for place, update in enumerate(answer) if place != TOLD)
 
 
 def test_a_swatch_a_cell_and_an_example_lead_to_a_pair_and_the_words_follow():
-    answer = tags.choose(*controls("pink", "green"), None)
+    answer = tags.choose(*controls("pink", "green"))
     assert answer[TEXT] == "pink hair, green eyes"
     # What was clicked meanwhile would be taken back by telling the swatches what they said.
     assert all(skipped(answer[place]) for place in (HAIR, EYES, SEED))
-    cell = tags.take(pressed({"hair": "pink", "eyes": "green"}), *controls(), None)
+    cell = tags.take(pressed({"hair": "pink", "eyes": "green"}), *controls())
     assert asked(cell) == ("pink", "green")
-    assert (cell[TEXT], cell[FACES]) == (answer[TEXT], answer[FACES])
-    assert asked(tags.take(pressed({"text": "green eyes, pink hair"}), *controls(), None)) == ("pink", "green")
+    assert cell[TEXT] == answer[TEXT]
+    assert asked(tags.take(pressed({"text": "green eyes, pink hair"}), *controls())) == ("pink", "green")
+
+
+def test_an_answer_that_tells_controls_brings_no_pictures_which_would_miss_what_was_moved_meanwhile():
+    told = FROM + 1
+    assert len(tags.choose(*controls())) == len(tags.say("pink hair", *controls())) == told
+    assert len(tags.draw_others(False, *controls())) == len(tags.take(pressed({"start": "swap"}), *controls())) == told
+    assert len(tags.go_back(pressed("?tab=tags&hair=pink"))) == told
 
 
 def test_random_tags_keep_a_locked_noise():
-    answer = tags.draw_others(True, *controls(), None)
+    answer = tags.draw_others(True, *controls())
     assert answer[TEXT] != "aqua hair, red eyes"
     assert skipped(answer[SEED])
 
 
 def test_the_morph_begins_where_the_visitor_says():
-    answer = tags.take(pressed({"start": "here"}), *controls("pink", "green", show="morph"), None)
+    before = controls("pink", "green", show="morph")
+    answer = tags.take(pressed({"start": "here"}), *before)
     assert answer[FROM] == Tags("pink", "green")
-    assert "the same pair" in answer[STAGE]
-    answer = tags.take(pressed({"start": "swap"}), *controls(show="morph"), None)
+    assert "the same pair" in then_drawn(answer, before)[1]
+    before = controls(show="morph")
+    answer = tags.take(pressed({"start": "swap"}), *before)
     assert (asked(answer), answer[FROM]) == (("blonde", "blue"), AQUA)
-    a, b = pictures(answer[STAGE])
-    assert b == pictures(answer[FACES])[0]
+    shown, morph, _ = then_drawn(answer, before)
+    a, b = pictures(morph)
+    assert b == pictures(shown)[0]
     assert a != b
 
 

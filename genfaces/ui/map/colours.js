@@ -10,21 +10,16 @@ const NAMED = {
 const OTHERS = ['#3b74e0', '#e5791e', '#2f9d55', '#c45ab3', '#2fb3bd', '#cf3b3b', '#c9b400', '#93979e'];
 const YES = '#e8590c', NO = '#7c92c9';
 
-export const spoken = (name) => {
-  const words = name.replaceAll('_', ' ').replace(':', ': ').toLowerCase();
-  return words[0].toUpperCase() + words.slice(1);
-};
-
 /** What one may colour by: {name, title, labels} with the columns of its labels; groups first. */
-export function schemes(names) {
+export function schemes({ info: { label_names: names }, words }) {
   const groups = new Map();
   const single = [];
   names.forEach((name, label) => {
     const [group, value] = name.split(':');
-    if (value === undefined) single.push({ name, title: spoken(name), labels: [label] });
+    if (value === undefined) single.push({ name, title: words[name], labels: [label] });
     else groups.set(group, [...(groups.get(group) ?? []), label]);
   });
-  const grouped = [...groups].map(([name, labels]) => ({ name, title: spoken(name), labels }));
+  const grouped = [...groups].map(([name, labels]) => ({ name, title: words[name], labels }));
   return [...grouped, ...single.sort((a, b) => a.title.localeCompare(b.title))];
 }
 
@@ -32,11 +27,11 @@ const parsed = (hex) => [1, 3, 5].map((start) => parseInt(hex.slice(start, start
 
 /** Categories of a scheme: their titles, colours (hex, and as numbers), how many points each has, and which each point is in. */
 export function categorise(scheme, data) {
-  const { labels } = scheme;
+  const { labels } = scheme, { words } = data;
   const of = new Uint8Array(data.count);
   const names = labels.map((label) => data.info.label_names[label]);
   const yesNo = labels.length === 1 && !names[0].includes(':');
-  const titles = yesNo ? [`Not ${spoken(names[0]).toLowerCase()}`, spoken(names[0])] : names.map((name) => spoken(name.split(':')[1]));
+  const titles = yesNo ? ['no', 'yes'].map((answer) => `${words[names[0]]}: ${answer}`) : names.map((name) => words[name.split(':')[1]]);
   const hexes = yesNo ? [NO, YES] : names.map((name, i) => NAMED[name.split(':')[1]] ?? OTHERS[i % OTHERS.length]);
   for (let i = 0; i < data.count; i += 1) {
     of[i] = yesNo ? Number(data.has(i, labels[0])) : Math.max(0, labels.findIndex((label) => data.has(i, label)));

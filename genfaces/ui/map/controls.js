@@ -38,7 +38,7 @@ export class Controls {
   open(data, wanted, usualColour) {
     const { map } = this, entries = data.info.maps, names = entries.map(({ name }) => name);
     const first = [wanted.get('map'), FIRST, names[0]].find((name) => names.includes(name));
-    this.offered = schemes(data.info.label_names);
+    this.offered = schemes(data);
     this.$('[data-colour]').replaceChildren(...this.offered.map(({ name, title: words }) => new Option(words, name)));
     this.$('.map-choice').replaceChildren(...entries.map((entry) => {
       const label = document.createElement('label'), input = document.createElement('input'), words = document.createElement('span');
@@ -48,7 +48,7 @@ export class Controls {
       label.append(input, words);
       return label;
     }));
-    this.truth.querySelector('.map-table').innerHTML = table(data.info);
+    this.truth.querySelector('.map-table').innerHTML = table(data);
     this.truth.querySelector('.map-numbers').hidden = false;
     this.$('[data-search]').placeholder = example(data.info.label_names);
     const scheme = this.#scheme(wanted.get('colour') ?? usualColour);
@@ -82,7 +82,7 @@ export class Controls {
   /** Highlight what the query asks for; returns those of its faces that the legend does not hide. */
   search() {
     const { map } = this, query = this.$('[data-search]').value;
-    const { terms, unknown } = parse(query, map.data.info.label_names);
+    const { terms, unknown } = parse(query, map.data);
     const found = terms.length ? matches(terms, map.data) : null;
     map.find(found);
     const shown = found?.filter((index) => map.shown(index)) ?? [];

@@ -32,7 +32,7 @@ async function fetched(url) {
 }
 
 /** Everything needed to draw a model's maps; the atlas follows by itself (`atlas` is null until then). */
-export async function load({ model, latents, info: infoUrl, map: mapUrl, atlas: atlasUrl }, whenAtlas) {
+export async function load({ model, latents, words, info: infoUrl, map: mapUrl, atlas: atlasUrl }, whenAtlas) {
   const [info, buffer] = await Promise.all([
     fetched(infoUrl).then((answer) => answer.json()),
     fetched(mapUrl).then((answer) => answer.arrayBuffer()),
@@ -42,6 +42,7 @@ export async function load({ model, latents, info: infoUrl, map: mapUrl, atlas: 
   const bits = tensors.labels.values;
   const data = {
     model,
+    words,
     info: { ...info, latent_size: latents },
     count: info.points,
     maps: Object.fromEntries(info.maps.map(({ name }) => [name, coordinates(tensors[name])])),

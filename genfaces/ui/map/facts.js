@@ -1,7 +1,5 @@
 // What a map can be trusted for, in sentences, from the numbers measured when it was made.
 
-import { spoken } from './colours.js';
-
 const percent = (share) => `${Math.round(100 * share)} %`;
 
 const TSNE = `t-SNE keeps <b>neighbours</b> together and gives up the rest: how far apart two groups lie, how large or
@@ -38,14 +36,14 @@ export function facts(map, scheme) {
 }
 
 /** A table of all maps: trustworthiness, and how pure neighbourhoods are in some labels. */
-export function table(info) {
+export function table({ info, words }) {
   const lift = (name) => info.purity_latents[name].same - info.purity_latents[name].chance_same;
   const wanted = ['Male', 'Eyeglasses'].filter((name) => info.label_names.includes(name));
   const others = info.label_names.filter((name) => !wanted.includes(name)).sort((a, b) => lift(b) - lift(a));
   const names = [...wanted, ...others].slice(0, 5);
   const row = (title, trust, purity, kind) =>
     `<tr><th scope="row">${title}</th><td>${trust}</td>${names.map((name) => `<td>${percent(purity[name][kind])}</td>`).join('')}</tr>`;
-  return `<table><thead><tr><th></th><th scope="col">Trustworthiness</th>${names.map((name) => `<th scope="col">${spoken(name)}</th>`).join('')}</tr></thead><tbody>
+  return `<table><thead><tr><th></th><th scope="col">Trustworthiness</th>${names.map((name) => `<th scope="col">${words[name]}</th>`).join('')}</tr></thead><tbody>
     ${info.maps.map((entry) => row(title(entry), entry.trustworthiness.toFixed(3), entry.purity, 'same')).join('')}
     ${row('All latents', '', info.purity_latents, 'same')}
     ${row('All latents, weighted', '', info.purity_measured, 'same')}

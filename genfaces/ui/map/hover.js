@@ -1,7 +1,6 @@
 // The thumbnail beside the pointer, above everything else on the page.
 
 import { drawSprite } from './data.js';
-import { spoken } from './colours.js';
 
 const SIDE = 144, GAP = 18;
 
@@ -50,6 +49,6 @@ export class Hover {
 
 /** A point's labels in words, for those who hear the map. */
 export function inWords(data, index) {
-  const labels = data.info.label_names.filter((_, label) => data.has(index, label)).map((name) => spoken(name).toLowerCase());
+  const labels = data.info.label_names.filter((_, label) => data.has(index, label)).map((name) => data.words[name].toLowerCase());
   return `Face ${index}: ${labels.join(', ') || 'no label'}`;
 }

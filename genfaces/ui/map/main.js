@@ -8,6 +8,7 @@ import { attachKeyboard } from './keyboard.js';
 import { attachPanel } from './panel.js';
 import { attachPointer } from './pointer.js';
 
+const LOST = 'The map could not be loaded; please choose the model again.';
 const FINGER = 22, MOUSE = 9; // CSS pixels within which a click means a point
 const TOOLS = {
   look: 'Drag to move, click a face, or an empty place.',
@@ -30,7 +31,8 @@ export function start({ stage, source, panel, truth }, ask) {
     return;
   }
   const controls = new Controls(map, stage, truth), hover = new Hover(map);
-  const actions = connect(map, controls, ask);
+  // About the map that is seen; the list may name another model, whose map is on its way.
+  const actions = connect(map, controls, (question) => ask({ model: map.data.model, ...question }));
   attachCanvas($('.map-overlay'), map, hover, controls, actions);
   attachPanel(panel, map, { choose: actions.choose, walk: (index) => { $('[value=walk]').click(); actions.end(index); } });
 
@@ -46,11 +48,13 @@ export function start({ stage, source, panel, truth }, ask) {
   };
   new ResizeObserver(resize).observe($('.map-canvases'));
 
+  const still = $('.map-still p'), waiting = still.textContent;
   let latest = null;
   const open = async (text) => {
     if (text === latest) return; // the same once more: Gradio renders an answer as often as it likes
     latest = text;
     delete stage.dataset.atlas;
+    still.textContent = waiting;
     const manifest = JSON.parse(text);
     // The address may name a map, a colour and a face of this model.
     const query = new URLSearchParams(location.search);
@@ -62,8 +66,11 @@ export function start({ stage, source, panel, truth }, ask) {
         stage.dataset.atlas = 'ready';
         map.redraw();
       });
-    } catch (error) {
-      $('.map-still p').textContent = `The map could not be loaded (${error.message}).`;
+    } catch {
+      if (latest !== text) return;
+      $('.map-app').hidden = true;
+      $('.map-still').hidden = false;
+      still.textContent = LOST;
       return;
     }
     if (latest !== text) return; // meanwhile another model was chosen

@@ -8,12 +8,13 @@ const stem = (word) => (word.length > 3 ? word.replace(/(ing|es|e|s)$/, '') : wo
 const alike = (known, word) => known.startsWith(word) || word.startsWith(known) || (word.length > 3 && known.endsWith(word));
 
 /** The label that a few words mean, and whether they mean its absence: {label, absent}, or null. */
-function meaning(phrase, names) {
+function meaning(phrase, { info, words: called }) {
   const wanted = words(phrase).map(stem);
   let best = null;
-  names.forEach((name, label) => {
+  // By the data set's name, or by what the page calls it.
+  info.label_names.flatMap((name, label) => [[name, label], [called[name], label]]).forEach(([name, label]) => {
     // The label "No_Beard" is the absence of "beard".
-    const absent = /^no_/i.test(name);
+    const absent = /^no[_ ]/i.test(name);
     const known = words(absent ? name.slice(3) : name).map(stem);
     if (!wanted.length || !wanted.every((word) => known.some((other) => alike(other, word)))) return;
     const surplus = known.length - wanted.length + (known.join() === wanted.join() ? 0 : 0.5);
@@ -24,17 +25,17 @@ function meaning(phrase, names) {
 
 /** A query that makes sense for these labels. */
 export function example(names) {
-  if (names.includes('Smiling')) return 'smiling, eyeglasses, not male';
+  if (names.includes('Smiling')) return 'smile, glasses, not male';
   const phrases = [...new Map(names.map((name) => name.split(':')).map(([group, value]) => [group, value ? `${value} ${group}` : group])).values()];
   return `${phrases[0] ?? ''}, not ${phrases.at(-1) ?? ''}`.replaceAll('_', ' ');
 }
 
 /** What a query asks for: {terms: [{label, present}], unknown: [words]}. Terms stand between commas or "and". */
-export function parse(query, names) {
+export function parse(query, data) {
   const found = { terms: [], unknown: [] };
   for (const part of query.split(/[,;]|\band\b/i).map((text) => text.trim()).filter(Boolean)) {
     const negated = NEGATION.test(part.toLowerCase());
-    const meant = meaning(negated ? part.toLowerCase().replace(NEGATION, '') : part, names);
+    const meant = meaning(negated ? part.toLowerCase().replace(NEGATION, '') : part, data);
     if (meant) found.terms.push({ label: meant.label, present: negated === meant.absent });
     else found.unknown.push(part);
   }
