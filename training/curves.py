@@ -27,7 +27,7 @@ SHARED = [
     ("Identity error, training", {"identity_aerial": "photograph", "identity_map": "map"}),
     ("Error, training", {"l1_aerial": "photograph", "l1_map": "map"}),
     ("Cycle error, held-out (pixels 0 to 1)", {"test_cycle_aerial": "photograph", "test_cycle_map": "map"}),
-    ("Cycle error (pixels 0 to 1)", {"watched_cycle_aerial": "photograph", "watched_cycle_map": "map"}),
+    ("Cycle error, training part (0 to 1)", {"watched_cycle_aerial": "photograph", "watched_cycle_map": "map"}),
     ("Gradient penalties", {"r1": "R1, real", "r2": "R2, generated", "gradient_penalty": "unit gradient"}),
 ]
 TITLES = {
@@ -36,9 +36,9 @@ TITLES = {
     "kl": "KL divergence (nats an image)",
     "cross_entropy": "Cross-entropy",
     "accuracy": "Accuracy",
-    "mean_iou": "Mean intersection over union",
-    "watched_accuracy": "Classes right, training part",
-    "watched_mean_iou": "Mean IoU, training part",
+    "mean_iou": "Mean IoU of classes",
+    "watched_accuracy": "Accuracy, training part",
+    "watched_mean_iou": "Mean IoU of classes, training part",
     "spread": "Spread of samples (data = 1)",
 }
 

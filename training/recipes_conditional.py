@@ -60,11 +60,11 @@ ACGAN_SMILE = Recipe(
     family="dcgan",
     arguments={"label_size": 1, "width": 48},
     method=ConditionalSettings(discriminator="acgan", discriminator_arguments={"label_size": 1}),
-    images=100_000,
+    images=80_000,
     batch_size=128,
     average_half_life=0,
     flip=False,
-    expected="about 20 minutes on one core; a yardstick, not meant to be good",
+    expected="about 15 minutes on one core; a yardstick, not meant to be good",
 )
 
 CONDITIONAL = [

@@ -46,11 +46,11 @@ INFOGAN = [
         family="infogan-dcgan",
         arguments={"codes": {"category": 2}, "width": 48},
         method=InfoGANSettings(discriminator="acgan", discriminator_arguments={"label_size": 2}, own_turn=True),
-        images=100_000,
+        images=80_000,
         batch_size=128,
         average_half_life=0,
         flip=False,
-        expected="about 20 minutes on one core; a yardstick, not meant to be good",
+        expected="about 15 minutes on one core; a yardstick, not meant to be good",
     ),
     INFOGAN_FACES,
     replace(

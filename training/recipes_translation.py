@@ -37,12 +37,13 @@ CYCLEGAN_MAPS = Recipe(
         identity_interval=4,
         decay_from=0.3,
     ),
-    images=20_000,
+    images=32_000,
+    restart_at=(20_000,),
     image_size=128,
     batch_size=4,
     tick=2_000,
     average_half_life=2_000,
-    expected="about 50 minutes on one core",
+    expected="about 80 minutes on one core",
 )
 
 TRANSLATION = [
@@ -61,6 +62,9 @@ TRANSLATION = [
             map_cycle_weight=10.0,
             identity_weight=5.0,
         ),
+        images=20_000,
+        restart_at=(),
+        expected="about 50 minutes on one core",
     ),
     replace(
         CYCLEGAN_MAPS,
@@ -70,6 +74,8 @@ TRANSLATION = [
         # The colours of this map are far apart as they are.
         arguments={"width": 24, "blocks": 6},
         method=replace(CYCLEGAN_MAPS.method, cycle_weight=5.0),
+        images=20_000,
+        restart_at=(),
         expected="about 50 minutes on one core, no download needed",
     ),
     replace(
@@ -78,6 +84,7 @@ TRANSLATION = [
         title="pix2pix, trained on pairs, maps",
         method=Pix2PixSettings(crop=64, discriminator_arguments={"width": 32}, learning_rate=3e-4, l1_weight=50.0),
         images=32_000,
+        restart_at=(),
         expected="about 40 minutes on one core",
     ),
 ]
