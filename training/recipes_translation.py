@@ -37,13 +37,13 @@ CYCLEGAN_MAPS = Recipe(
         identity_interval=4,
         decay_from=0.3,
     ),
-    images=32_000,
+    images=50_000,
     restart_at=(20_000,),
     image_size=128,
     batch_size=4,
     tick=2_000,
     average_half_life=2_000,
-    expected="about 80 minutes on one core",
+    expected="about 120 minutes on one core",
 )
 
 TRANSLATION = [
