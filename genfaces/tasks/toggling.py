@@ -52,7 +52,7 @@ def toggle(model: str, seed: int, wishes: Mapping[str, float]) -> np.ndarray:
     """The picture of a seed's noise with these wishes, uint8 (64,64,3): a pure function of its arguments.
 
     wishes: attribute to strength, from -1.5 to 1.5; 1 is yes and -1 is no, as in training; what is not named is 0, left
-    open. Raises TaskError.
+    open: halfway between the two, where training never was. Raises TaskError.
     """
     return toggle_all(model, [seed], [wishes])[0]
 

@@ -31,7 +31,7 @@ def toggle(model: str, seed: int, attributes: dict[str, float]) -> tuple[Any, di
         model: a model's name, as the page lists them.
         seed: a whole number from 0 on.
         attributes: name to strength from -1.5 to 1.5, such as {"Smiling": 1, "Eyeglasses": -1}; 1 is yes and -1 is no,
-            as in training, and what is not named is 0, left open.
+            as in training, and what is not named is 0, left open: halfway between, where training never was.
 
     Returns:
         The picture, 64 x 64 pixels, and the settings that make it again, with what a judge sees in it: from -1 (surely
