@@ -20,7 +20,8 @@ from training.recipe import Recipe
 # lakes and roads are drawn, which they are not without it; maps come back well then and photographs badly, so
 # photographs weigh twice as much (on squares of the training part, photographs come back at 0.059 and 0.64 of classes
 # are read, at equal weights 0.064 and 0.62). Rates fall early, since at constant ones more and more wood was read as
-# water in the end. The colours are LandCover.ai's: for maps of others, take `map_colours` out.
+# water in the end; after the first 20,000 crops they start anew. The colours are LandCover.ai's: for maps of others,
+# take `map_colours` out.
 CYCLEGAN_MAPS = Recipe(
     name="cyclegan-maps",
     title="CycleGAN, least squares, maps",
