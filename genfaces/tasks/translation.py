@@ -173,13 +173,12 @@ def missed_classes(model: str) -> list[str]:
 
 def data_title(model: str) -> str:
     """The data that a model was trained on, as its config names them; empty where it does not. Raises TaskError."""
-    return open_model(model, DIRECTIONS[0]).config.get("dataset", {}).get("title", "")
+    return _config(model).get("dataset", {}).get("title", "")
 
 
 def learnt_from_pairs(model: str) -> bool:
     """Whether a model saw which photograph belongs to which map, and nothing was ever sent back. Raises TaskError."""
-    settings = open_model(model, DIRECTIONS[0]).config.get("training", {}).get("settings", {})
-    return settings.get("method") == "Pix2Pix"
+    return _config(model).get("training", {}).get("settings", {}).get("method") == "Pix2Pix"
 
 
 def hidden(model: str, direction: str) -> float | None:
@@ -192,7 +191,12 @@ def hidden(model: str, direction: str) -> float | None:
 
 def _numbers(model: str, group: str) -> Mapping[str, Any]:
     """What was measured of a direction, or of the "cycle"; empty where nothing was."""
-    return open_model(model, DIRECTIONS[0]).config.get("metrics", {}).get("translation", {}).get(group, {})
+    return _config(model).get("metrics", {}).get("translation", {}).get(group, {})
+
+
+def _config(model: str) -> Mapping[str, Any]:
+    """What a checkpoint says of itself. Raises TaskError."""
+    return load(model, KINDS, MODELS).config
 
 
 def _sent(
