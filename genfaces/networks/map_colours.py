@@ -37,14 +37,14 @@ class MapColours(nn.Module):
 
     def to_coordinates(self, pictures: Tensor) -> Tensor:
         """Pictures (N, 3, H, W) in (-1, 1) to as many coordinates: 0.85 at most for the palette, 12.3 for others."""
-        return _turned(self.axes, pictures - self.middle[:, None, None])
+        return turned(self.axes, pictures - self.middle[:, None, None])
 
     def to_pictures(self, coordinates: Tensor) -> Tensor:
         """Coordinates (N, 3, H, W) to pictures in (-1, 1), cut off where they name no colour."""
-        return (_turned(torch.linalg.inv(self.axes), coordinates) + self.middle[:, None, None]).clamp(-1, 1)
+        return (turned(torch.linalg.inv(self.axes), coordinates) + self.middle[:, None, None]).clamp(-1, 1)
 
 
-def _turned(axes: Tensor, colours: Tensor) -> Tensor:
+def turned(axes: Tensor, colours: Tensor) -> Tensor:
     """Colours (N, 3, H, W) along other axes (3, 3), in 32 bits where all else is computed in 16."""
     with torch.autocast(colours.device.type, enabled=False):
         return torch.einsum("dc,nchw->ndhw", axes, colours.float())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -72,7 +72,9 @@ def compare(
     tell = progress or (lambda share: None)
     back = translate(model, translation, OPPOSITE[direction], lambda share: tell(share / 2))
     network = open_model(model, direction).network
-    identity = _sent(image, OPPOSITE[direction], network, network.identity, lambda share: tell(0.5 + share / 2))
+    identity = _sent(
+        image, OPPOSITE[direction], network, partial(network, identity=True), lambda share: tell(0.5 + share / 2)
+    )
     return Comparison(back, identity, _distance(image, back), _distance(image, identity))
 
 
@@ -174,6 +176,12 @@ def missed_classes(model: str) -> list[str]:
 def data_title(model: str) -> str:
     """The data that a model was trained on, as its config names them; empty where it does not. Raises TaskError."""
     return _config(model).get("dataset", {}).get("title", "")
+
+
+def needs_contrast(model: str) -> bool:
+    """Whether all pictures of one colour are one and the same to a model: instance norm takes the mean of each channel
+    away. Raises TaskError."""
+    return _config(model).get("arguments", {}).get("norm", "instance") == "instance"
 
 
 def learnt_from_pairs(model: str) -> bool:

@@ -30,9 +30,7 @@ is, so it guesses; photographs from a plane, and maps in other colours, come out
 }
 SEEN_OTHERS = """This model knows the landscapes, seasons and scales of its training pictures only; all others, and maps
 in other colours, come out wrong."""
-ONE_COLOUR = (
-    "A picture of a single colour stays grey or flat: these networks see differences only (<i>instance norm</i>)."
-)
+ONE_COLOUR = "A picture of a single colour stays grey or flat: this model sees differences only (<i>instance norm</i>)."
 SECOND = "Paint a second colour."
 OF_PIXELS = {
     DIRECTIONS[1]: "On photographs that it never saw, {share:.0%} of its map’s pixels were of the right class.",
@@ -48,7 +46,7 @@ def result(given: Given, made: np.ndarray) -> str:
     source, target = (WORDS[side] for side in given.sides)
     alt = f"{target.capitalize()} that {given.model} made from this {source}"
     hints = [MADE[given.sides[1]]]
-    if _one_colour(given.pixels):
+    if _one_colour(given.pixels) and translation.needs_contrast(given.model):
         hints = [ONE_COLOUR, SECOND] if given.painting else [ONE_COLOUR]
     large = " data-large" if given.large else ""
     name = f"{given.model}-{given.direction}{f'-{given.example}' if given.example else ''}"

@@ -18,10 +18,11 @@ def save_translator(
     metrics: dict[str, Any] | None = None,
     title: str = "Made-up land",
     method: str = "CycleGAN",
+    norm: str = "instance",
 ) -> None:
     """Write `folder`/`name`."""
     torch.manual_seed(seed)
-    arguments = {"width": 4, "blocks": 1}
+    arguments = {"width": 4, "blocks": 1, "norm": norm}
     config = {
         "name": name,
         "title": f"Tiny {name}",

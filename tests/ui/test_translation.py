@@ -153,9 +153,11 @@ def test_hidden_notes_are_spoken_of_as_they_were_measured(models):
     assert "never trained to do so" in paired
 
 
-def test_a_map_of_one_colour_is_explained():
+@pytest.mark.parametrize(("norm", "blind"), [("instance", True), ("group", False)])
+def test_a_map_of_one_colour_is_explained_where_it_looks_like_any_other(models, norm, blind):
+    save_translator(models, MODEL, norm=norm)
     html = translation.draw(painted(np.full((256, 256, 3), 255, np.uint8)), None, MODEL, THERE)[1]
-    assert "a second colour" in html.lower()
+    assert ("a second colour" in html.lower()) == blind
 
 
 def test_nonsense_in_the_address_is_left_out():

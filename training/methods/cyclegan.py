@@ -56,6 +56,6 @@ class CycleGANMethod(TranslationMethod):
             back = self.translate(fakes[OTHER[side]], TOWARDS[side])
             losses[f"cycle_{side}"] = (weights[side], functional.l1_loss(back, images))
             if identical:
-                error = functional.l1_loss(self.translate(images, TOWARDS[side]), images)
+                error = functional.l1_loss(self.translate(images, TOWARDS[side], identity=True), images)
                 losses[f"identity_{side}"] = (settings.identity_weight, settings.identity_interval * error)
         return losses

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from training.recipe import Recipe
 
 WATCHED = 32
+SQUARES = 64  # of the training part, that say how colours of photographs spread
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,11 @@ class TranslationMethod(Method):
         super().__init__(recipe, dataset)
         self.settings = settings
         self.palette = PALETTES[dataset.name]
+        translator = networks.build(recipe.family, recipe.arguments)
+        if translator.photo_colours:
+            translator.photo_colours.fit(dataset.train.squares(SQUARES)[0])
         self.networks = {
-            "translator": networks.build(recipe.family, recipe.arguments),
+            "translator": translator,
             "discriminators": PairOfDiscriminators(**settings.discriminator_arguments, conditional=self.conditional),
         }
         self.optimizers = {
@@ -112,9 +116,12 @@ class TranslationMethod(Method):
         """The fakes of `side`, float32 (N, 3, H, W), made from the batch's other side."""
         return self.translate(self.origin(batch, side), TOWARDS[side])
 
-    def translate(self, images: Tensor, direction: str) -> Tensor:
-        """Images of one side to the other, float32, with gradients; maps as the networks see them."""
-        return self.networks["translator"](images, direction, as_seen=True).float()
+    def translate(self, images: Tensor, direction: str, identity: bool = False) -> Tensor:
+        """Images of one side to the other, float32, with gradients; maps as the networks see them.
+
+        identity: the images already are of the side that `direction` leads to.
+        """
+        return self.networks["translator"](images, direction, as_seen=True, identity=identity).float()
 
     @staticmethod
     def origin(batch: PairBatch, side: str) -> Tensor:

@@ -69,9 +69,9 @@ def test_a_translator_takes_and_gives_pictures_and_its_networks_see_coordinates(
 def test_networks_that_change_nothing_leave_pictures_of_their_own_side_alone(translator):
     translator.map_to_aerial = translator.aerial_to_map = nn.Identity()
     maps = pictures_of(PALETTES["maps"])
-    torch.testing.assert_close(translator.identity(maps, "aerial_to_map"), maps)
+    torch.testing.assert_close(translator(maps, "aerial_to_map", identity=True), maps)
     aerial = torch.rand(2, 3, 8, 8) * 2 - 1
-    torch.testing.assert_close(translator.identity(aerial, "map_to_aerial"), aerial)
+    torch.testing.assert_close(translator(aerial, "map_to_aerial", identity=True), aerial)
 
 
 @pytest.mark.parametrize("bits", [8, 16])

@@ -40,6 +40,31 @@ def test_images_of_a_batch_do_not_see_each_other(translator):
     torch.testing.assert_close(together[1:2], translator(images[1:2], "aerial_to_map"))
 
 
+def test_group_norm_tells_pictures_of_one_colour_apart(translator):
+    """Instance norm takes the mean away, and with it all there is of them."""
+    grouped = networks.build("translator", {"width": 8, "blocks": 1, "norm": "group"}).eval()
+    dark, bright = (torch.full((1, 3, 32, 32), value) for value in (-0.5, 0.7))
+    for network, apart in ((translator, False), (grouped, True)):
+        difference = (network(dark, "map_to_aerial") - network(bright, "map_to_aerial")).abs().max()
+        assert (difference > 1e-4) == apart
+    discriminators = PairOfDiscriminators(8, norm="group")
+    assert not torch.allclose(discriminators("map", dark), discriminators("map", bright))
+    with pytest.raises(ValueError, match="no norm 'layer'"):
+        networks.build("translator", {"norm": "layer"})
+
+
+def test_noise_gives_a_map_of_one_colour_texture():
+    torch.manual_seed(0)
+    noisy = networks.build("translator", {"width": 8, "blocks": 1, "norm": "group", "noise": True}).eval()
+    blank = torch.zeros(2, 3, 16, 16)
+    aerial = noisy(blank, "map_to_aerial")
+    assert aerial.std() > 1e-4
+    assert torch.equal(aerial[0], aerial[1]), "a map looks the same, whatever else is in the batch"
+    assert torch.equal(aerial, noisy(blank, "map_to_aerial")), "and the same again"
+    one, other = noisy.train()(blank, "map_to_aerial")
+    assert not torch.equal(one, other), "in training, every map meets noise of its own"
+
+
 def test_discriminators_judge_patches():
     torch.manual_seed(0)
     plain, conditional = (PairOfDiscriminators(4, conditional=value) for value in (False, True))

@@ -68,7 +68,7 @@ def test_the_way_back_and_the_identity_are_compared_with_the_input():
     found = translation.compare(MODEL, image, made, THERE, shares.append)
     assert np.array_equal(found.back, translation.translate(MODEL, made, BACK))
     network = translation.open_model(MODEL, BACK).network
-    unchanged = network.identity(to_tensor(image[None]), BACK)
+    unchanged = network(to_tensor(image[None]), BACK, identity=True)
     assert np.array_equal(found.identity, to_uint8(unchanged)[0])
     assert found.back_error == pytest.approx(np.abs(image / 255 - found.back / 255).mean())
     assert shares == sorted(shares)

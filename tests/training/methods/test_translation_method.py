@@ -10,8 +10,10 @@ import tiny_landscape
 import torch
 from test_command import LAUNCH, ROOT, run
 from test_gan_method import changed, weights
-from tiny_translation import CYCLEGAN, PIX2PIX, batches, loop, make, step
+from tiny_translation import CYCLEGAN, PIX2PIX, batches, dataset, loop, make, step
 
+from genfaces.images import to_tensor
+from genfaces.networks.photo_colours import SPREAD
 from genfaces.palette import LANDCOVER
 from training.methods.base import share_left
 from training.methods.objectives import NonSaturating
@@ -65,7 +67,9 @@ def test_losses_of_the_two_methods():
 def test_cycle_and_identity_are_what_they_are_called():
     """A translator that only darkens: the cycle darkens twice, the identity once."""
     method, batch = make(), batches().get(0, CPU)
-    method.translate = lambda images, direction: images - (0.25 if direction == "aerial_to_map" else 0.5)
+    method.translate = lambda images, direction, identity=False: (
+        images - (0.25 if direction == "aerial_to_map" else 0.5)
+    )
     fakes = {side: method.made(batch, side) for side in ("aerial", "map")}
     losses = {name: float(loss) for name, (_, loss) in method.objectives(batch, fakes, step()).items()}
     expected = {"cycle_aerial": 0.75, "cycle_map": 0.75, "identity_aerial": 0.5, "identity_map": 0.25}
@@ -85,6 +89,21 @@ def test_maps_are_compared_in_the_colours_that_the_networks_see():
     assert make().as_seen(batch, step()) is batch
 
 
+def test_photographs_are_read_in_the_colours_of_the_training_part():
+    """And what is taken for a map in the identity loss is not spread as photographs are."""
+    recipe = replace(CYCLEGAN, arguments=CYCLEGAN.arguments | {"photo_colours": True})
+    method, batch = make(recipe), batches(recipe).get(0, CPU)
+    translator, seen = method.networks["translator"], []
+    aerial = to_tensor(dataset().train.squares(64)[0])
+    coordinates = translator.photo_colours.to_coordinates(aerial).movedim(1, 0).flatten(1)
+    torch.testing.assert_close(coordinates.mean(1), torch.zeros(3), atol=1e-3, rtol=0)
+    torch.testing.assert_close(coordinates.cov(), torch.eye(3) * SPREAD**2, atol=1e-3, rtol=0)
+    translator.aerial_to_map.register_forward_pre_hook(lambda _, given: seen.append(given[0]))
+    method.step(batch, step())
+    assert torch.equal(seen[0], translator.photo_colours.to_coordinates(batch.aerial))
+    assert any(torch.equal(images, batch.map) for images in seen)
+
+
 def test_errors_weigh_what_they_are_told_to():
     method, batch = make(cycle_weight=8.0, map_cycle_weight=6.0, identity_weight=4.0), batches().get(0, CPU)
     fakes = {side: method.made(batch, side) for side in ("aerial", "map")}
@@ -96,7 +115,7 @@ def test_identity_can_be_taken_at_some_steps_only_and_counts_as_much():
     always, now_and_then = make(), make(identity_interval=3)
     batch = batches().get(0, CPU)
     for method in (always, now_and_then):
-        method.translate = lambda images, direction: images - 0.25
+        method.translate = lambda images, direction, identity=False: images - 0.25
     fakes = {side: always.made(batch, side) for side in ("aerial", "map")}
     every = always.objectives(batch, fakes, step())
     due, between = (now_and_then.objectives(batch, fakes, replace(step(), number=number)) for number in (3, 4))
