@@ -25,11 +25,14 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class CycleGANSettings(TranslationSettings):
     """cycle_weight: of the mean absolute error of a photograph's way there and back, in pixels from -1 to 1.
-    map_cycle_weight: of that of maps, in the coordinates that the networks see. identity_weight: of the error of a
-    picture that already is on the side it is translated to, which keeps colours what they are; taken at every
-    `identity_interval`-th step at that many times its weight, since it costs a third of a step."""
+    late_cycle_weight: the same from the recipe's first restart on, None for no change; early it decides by which
+    colours of a map photographs are remembered, late how well. map_cycle_weight: of the cycle of maps, in the
+    coordinates that the networks see. identity_weight: of the error of a picture that already is on the side it is
+    translated to, which keeps colours what they are; taken at every `identity_interval`-th step at that many times its
+    weight, since it costs a third of a step."""
 
     cycle_weight: float = 10.0
+    late_cycle_weight: float | None = None
     map_cycle_weight: float = 10.0
     identity_weight: float = 5.0
     identity_interval: int = 1
@@ -49,7 +52,7 @@ class CycleGANMethod(TranslationMethod):
     def objectives(self, batch: PairBatch, fakes: Mapping[str, Tensor], step: Step) -> dict[str, tuple[float, Tensor]]:
         """Cycle and identity of each side."""
         settings, losses = self.settings, {}
-        weights = {"aerial": settings.cycle_weight, "map": settings.map_cycle_weight}
+        weights = {"aerial": self.cycle_weight(step.images_seen), "map": settings.map_cycle_weight}
         identical = settings.identity_weight > 0 and step.number % settings.identity_interval == 0
         for side in SIDES:
             images = getattr(batch, side)
@@ -59,3 +62,9 @@ class CycleGANMethod(TranslationMethod):
                 error = functional.l1_loss(self.translate(images, TOWARDS[side], identity=True), images)
                 losses[f"identity_{side}"] = (settings.identity_weight, settings.identity_interval * error)
         return losses
+
+    def cycle_weight(self, images_seen: int) -> float:
+        """What the cycle of photographs weighs at that time."""
+        late = self.settings.late_cycle_weight
+        restarted = images_seen >= min(self.recipe.restart_at, default=self.recipe.images)
+        return late if late is not None and restarted else self.settings.cycle_weight

@@ -111,6 +111,22 @@ def test_errors_weigh_what_they_are_told_to():
     assert weights == {"cycle_aerial": 8.0, "identity_aerial": 4.0, "cycle_map": 6.0, "identity_map": 4.0}
 
 
+def test_the_cycle_of_photographs_may_weigh_more_after_the_first_restart():
+    settings = replace(CYCLEGAN.method, cycle_weight=3.0, late_cycle_weight=5.0)
+    batch = batches().get(0, CPU)
+
+    def weight(images_seen, settings=settings, **recipe):
+        method = make(replace(CYCLEGAN, method=settings, **recipe))
+        fakes = {side: method.made(batch, side) for side in ("aerial", "map")}
+        losses = method.objectives(batch, fakes, replace(step(), images_seen=images_seen))
+        assert losses["cycle_map"][0] == 10.0
+        return losses["cycle_aerial"][0]
+
+    assert [weight(seen, restart_at=(20, 40)) for seen in (0, 19, 20, 44)] == [3.0, 3.0, 5.0, 5.0]
+    assert weight(44) == 3.0, "no restart, no late part"
+    assert weight(44, replace(settings, late_cycle_weight=None), restart_at=(20,)) == 3.0
+
+
 def test_identity_can_be_taken_at_some_steps_only_and_counts_as_much():
     always, now_and_then = make(), make(identity_interval=3)
     batch = batches().get(0, CPU)
