@@ -38,7 +38,7 @@ OF_PIXELS = {
     "of the pixels as the map had them.",
 }
 
-HARDLY = "In the maps that it reads, {classes} hardly ever stand where they are: expect little of them, both ways."
+HARDLY = "In the maps that it reads, this hardly ever stands where it is: {classes}. Expect little of it, both ways."
 
 
 def result(given: Given, made: np.ndarray) -> str:

@@ -93,7 +93,7 @@ def test_photographs_to_start_from_are_made_by_the_model_and_nothing_is_painted_
     assert "lake" in markup(answer)
     assert answer[PICKS].count("data-example=") == 8
     assert "71% of its map" in answer[TRUST]
-    assert "it reads, water and building hardly ever" in answer[TRUST]
+    assert "hardly ever stands where it is: water and building." in answer[TRUST]
 
 
 def test_an_upload_stands_on_the_easel_until_something_else_is_chosen(photo):
