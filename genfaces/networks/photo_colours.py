@@ -8,19 +8,18 @@ from torch import Tensor, nn
 
 from genfaces.networks.map_colours import turned
 
-# Where a photograph's colours lie on average, in standard deviations from the middle: about as far as those of a map.
-SPREAD = 0.5
-GREY_LEVEL = 2 / 255
+SPREAD = 0.5  # the standard deviation of every coordinate, about that of a map's colours
+GREY_LEVEL = 2 / 255  # one of 255 steps from -1 to 1
 
 
 class PhotoColours(nn.Module):
     """Photographs seen in colours that vary as much in hue as in brightness.
 
-    From above nearly everything differs in brightness only: along the grey axis the colours of LandCover.ai spread
-    sixteen times as far as across it. What tells lakes from woods and both from shade lies across it. Nothing is turned
-    (zero-phase whitening; Bell and Sejnowski, 1997), so what is a little bluer than the rest becomes blue, what is a
-    little greener green. By convention maps print lakes blue and woods green, so that a picture of one side, taken for
-    one of the other (CycleGAN's identity loss), names the right classes.
+    From above nearly everything differs in brightness only: along the grey axis the colours of LandCover.ai spread six
+    and sixteen times as far as across it. What tells lakes from woods, and both from shade, lies across it. Nothing is
+    turned (zero-phase whitening; Bell and Sejnowski, 1997), so what is a little bluer than the rest becomes blue, what
+    is a little greener green. By convention maps print lakes blue and woods green, so that a picture of one side, taken
+    for one of the other (CycleGAN's identity loss), names the right classes.
     """
 
     def __init__(self) -> None:
