@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -123,8 +124,8 @@ class Translator(nn.Module):
         count, _, height, width = images.shape
         if self.training:
             return torch.randn(count, 1, height, width, device=images.device)
-        noise = torch.randn(1, 1, height, width, generator=torch.Generator().manual_seed(0))
-        return noise.to(images.device).expand(count, 1, height, width)
+        noise = np.random.default_rng(0).standard_normal((1, 1, height, width), np.float32)
+        return torch.from_numpy(noise).to(images.device).expand(count, 1, height, width)
 
 
 class PatchDiscriminator(nn.Module):
