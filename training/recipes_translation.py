@@ -67,6 +67,7 @@ TRANSLATION = [
             CYCLEGAN_MAPS.method,
             objective=NonSaturating(),
             cycle_weight=6.0,
+            late_cycle_weight=None,
             map_cycle_weight=6.0,
             identity_weight=5.0,
         ),
@@ -82,7 +83,11 @@ TRANSLATION = [
         # The colours of this map are far apart as they are, and here the networks are given nothing beyond the reports.
         arguments=NETWORKS,
         method=replace(
-            CYCLEGAN_MAPS.method, discriminator_arguments={"width": 32}, cycle_weight=5.0, map_cycle_weight=5.0
+            CYCLEGAN_MAPS.method,
+            discriminator_arguments={"width": 32},
+            cycle_weight=5.0,
+            late_cycle_weight=None,
+            map_cycle_weight=5.0,
         ),
         images=20_000,
         restart_at=(),
