@@ -20,7 +20,8 @@ from tqdm import tqdm
 
 from training.data.dataset import DataError, Dataset, Plan, Row, Split
 
-FORMAT = 1  # counts changes to an entry's layout and to how images are cropped, so that old entries are passed over
+# Counts changes to an entry's layout and to how images are cropped or split, so that old entries are passed over.
+FORMAT = 2
 
 Contents = TypeVar("Contents")
 

@@ -3,8 +3,9 @@
 Reads the public layout, from a folder or a zip: `img_align_celeba/*.jpg` and `list_attr_celeba.txt`, under any outer
 folder, at full size (178x218) or any size of the same proportions.
 
-The split: sorted by file name, the last tenth of the images that have a row is test, at most 19,962 of them. Of all
-202,599 images these are the official test set; of the first 10,000 they are the last 1,000.
+The split: part 2 of `list_eval_partition.txt` is test and all else is trained on (CelebA's own validation part, 1, too,
+since nothing is chosen by it here). Without that file the images that have a row are sorted by name, and the last tenth
+is test, at most 19,962 of them: of all 202,599 images the official test part, of the first 10,000 the last 1,000.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ ATTRIBUTES = (
     "Wearing_Necktie", "Young",
 )  # fmt: skip
 ATTRIBUTE_FILE = "list_attr_celeba.txt"
+PARTITION_FILE = "list_eval_partition.txt"
+PARTS = ("0", "1", "2")  # training, validation, test
 IMAGE_FOLDER = "img_align_celeba"
 LARGEST_TEST_PART = 19_962
 
@@ -38,7 +41,8 @@ CROP = (15, 35, 163, 183)  # the usual centre crop of 148x148: left, top, right,
 def plan(source: Source, size: int) -> Plan:
     """What `source` holds, to be cropped and shrunk to `size` x `size` pixels; images are not decoded yet.
 
-    Raises DataError when the attribute file or the images are missing, or the attribute file's head is wrong.
+    Raises DataError when the attribute file or the images are missing, or the attribute file's head is wrong, or the
+    partition file leaves an image without a part.
     """
     attribute_file = source.find(ATTRIBUTE_FILE)
     values, skipped = _read_attributes(source.read_lines(attribute_file), attribute_file)
@@ -53,16 +57,40 @@ def plan(source: Source, size: int) -> Plan:
             rows.append(Row(name, labels, file))
     skipped += [f"{file} has no row in {attribute_file}" for file in images.values()]
 
-    split = len(rows) - min(LARGEST_TEST_PART, max(1, len(rows) // 10))
+    train, test = _split(rows, source)
     return Plan(
         TITLE,
         TERMS,
         ATTRIBUTES,
-        rows[:split],
-        rows[split:],
+        train,
+        test,
         skipped,
         partial(source.decode, prepare=partial(crop, size=size)),
     )
+
+
+def _split(rows: list[Row], source: Source) -> tuple[list[Row], list[Row]]:
+    """The training and the test part of `rows`, which are sorted by file name. Raises DataError."""
+    if not source.has(PARTITION_FILE):
+        first = len(rows) - min(LARGEST_TEST_PART, max(1, len(rows) // 10))
+        return rows[:first], rows[first:]
+    file = source.find(PARTITION_FILE)
+    parts = _read_partition(source.read_lines(file), file)
+    for row in rows:
+        if row.id not in parts:
+            raise DataError(f"{file} has no row for {row.id}; fetch the file again, or leave it out")
+    return [row for row in rows if parts[row.id] != "2"], [row for row in rows if parts[row.id] == "2"]
+
+
+def _read_partition(lines: list[str], file: str) -> dict[str, str]:
+    """The part of each image, by its name. Raises DataError for a row that is not a name and a part."""
+    parts = {}
+    for number, line in enumerate(lines, start=1):
+        cells = line.split()
+        if len(cells) != 2 or cells[1] not in PARTS:
+            raise DataError(f"{file}, row {number} is not a name and 0, 1 or 2 but '{line[:40]}'; fetch the file again")
+        parts[cells[0]] = cells[1]
+    return parts
 
 
 def crop(image: Image.Image, size: int) -> Image.Image:

@@ -41,6 +41,10 @@ class Source:
         if self._zip is not None:
             self._zip.close()
 
+    def has(self, file_name: str) -> bool:
+        """Whether there is a file called `file_name`, in whatever folder it lies."""
+        return any(PurePosixPath(name).name == file_name for name in self.names)
+
     def find(self, file_name: str) -> str:
         """The path of the file called `file_name`, in whatever folder it lies (the outermost, if there are several).
 

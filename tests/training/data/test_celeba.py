@@ -44,6 +44,29 @@ def test_the_test_part_is_at_most_the_official_one(tmp_path, monkeypatch):
     assert open_files(tmp_path, celeba_files()).test.ids == ["000020.jpg"]
 
 
+def partition(parts):
+    rows = [f"{number:06d}.jpg {part}" for number, part in enumerate(parts, start=1)]
+    return {"celeba/list_eval_partition.txt": ("\n".join(rows) + "\n").encode()}
+
+
+def test_the_partition_file_says_what_is_test_wherever_it_stands(tmp_path):
+    parts = ["0", "2", "0", "0", "2", "1"] + ["0"] * 14
+    dataset = open_files(tmp_path, celeba_files() | partition(parts))
+    assert dataset.test.ids == ["000002.jpg", "000005.jpg"]
+    assert len(dataset.train) == 18
+    assert "000006.jpg" in dataset.train.ids, "CelebA's validation part is trained on"
+
+
+def test_an_image_without_a_part_is_an_error_that_names_it(tmp_path):
+    with pytest.raises(DataError, match=r"list_eval_partition\.txt has no row for 000020\.jpg"):
+        open_files(tmp_path, celeba_files() | partition(["0"] * 19))
+
+
+def test_a_partition_row_that_is_none_is_an_error_that_names_it(tmp_path):
+    with pytest.raises(DataError, match=r"row 3 is not a name and 0, 1 or 2 but '000003\.jpg 3'"):
+        open_files(tmp_path, celeba_files() | partition(["0", "2", "3"] + ["0"] * 17))
+
+
 @pytest.mark.parametrize("outer", ["", "download/", "a/b/"])
 def test_any_outer_folder_is_accepted(tmp_path, outer):
     files = {outer + name.removeprefix("celeba/"): contents for name, contents in celeba_files().items()}
