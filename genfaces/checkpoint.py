@@ -94,7 +94,12 @@ def find(name: str, files: str = "*") -> Path:
 
 def read_config(name: str) -> dict[str, Any]:
     """A checkpoint's configuration, without reading its weights. Raises CheckpointError."""
-    return _read_config(find(name, CONFIG) / CONFIG)
+    return config_in(find(name, CONFIG))
+
+
+def config_in(folder: Path) -> dict[str, Any]:
+    """The configuration in a checkpoint's folder, wherever it lies. Raises CheckpointError."""
+    return read_object(folder / CONFIG, REQUIRED, FORMAT, "; fetch or make the checkpoint again")
 
 
 def load(name: str) -> Checkpoint:
@@ -111,7 +116,7 @@ def _load(folder: Path, _changed: int) -> Checkpoint:
 
 def read(folder: Path) -> Checkpoint:
     """Read and verify the checkpoint in `folder`. Raises CheckpointError naming the file that is wrong."""
-    config = _read_config(folder / CONFIG)
+    config = config_in(folder)
     network = _build(config, folder / CONFIG)
     weights = verified(folder / WEIGHTS, config["weights_sha256"], load_tensors)
     try:
@@ -175,7 +180,7 @@ def write_together(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def update_config(folder: Path, changes: Mapping[str, Any]) -> None:
     """Replace top-level keys of config.json, atomically."""
-    config = _read_config(folder / CONFIG) | dict(changes)
+    config = config_in(folder) | dict(changes)
     partial = folder / f".{CONFIG}.partial"
     partial.write_bytes(config_bytes(config))
     partial.replace(folder / CONFIG)
@@ -184,10 +189,6 @@ def update_config(folder: Path, changes: Mapping[str, Any]) -> None:
 def config_bytes(config: Mapping[str, Any]) -> bytes:
     """config.json as it stands in the file."""
     return (json.dumps(config, indent=2, ensure_ascii=False) + "\n").encode()
-
-
-def _read_config(path: Path) -> dict[str, Any]:
-    return read_object(path, REQUIRED, FORMAT, "; fetch or make the checkpoint again")
 
 
 def read_object(path: Path, required: Mapping[str, type], version: int, remedy: str = "") -> dict[str, Any]:

@@ -65,7 +65,7 @@ def write_card(folder: Path) -> None:
     """Write the card of a checkpoint folder from what the folder holds."""
     path = folder / STUDY
     study = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
-    text = card(checkpoints.read_config(folder.name), sorted((folder / "figures").glob("*.*")), study)
+    text = card(checkpoints.config_in(folder), sorted((folder / "figures").glob("*.*")), study)
     write_atomically(folder / "README.md", lambda file: file.write(text.encode()))
 
 

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import importlib.metadata
-import platform
 import shutil
 import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import torch
-from torch import nn
 
 from genfaces import checkpoint as checkpoints
-from genfaces import example_maps, networks
+from genfaces import example_maps
 from genfaces.checkpoint import Checkpoint, CheckpointError
 from genfaces.images import to_tensor, to_uint8
 from genfaces.networks.autoencoder import Autoencoder
@@ -24,22 +18,23 @@ from genfaces.networks.classifier import Classifier
 from genfaces.networks.infogan import CodedGenerator
 from genfaces.networks.translator import Translator
 from genfaces.networks.vae import VariationalAutoencoder
-from training import code_figures, fits, label_figures, recipes, report
+from training import code_figures, label_figures, recipes, report
 from training.card import write_card
 from training.data import DataError, Dataset, PairedDataset
 from training.errors import TrainingError
 from training.measure.asking import chosen_labels
-from training.measure.evaluate import describe, draw, evaluate
+from training.measure.evaluate import describe, draw, evaluate, sources_of
+from training.measure.reconstruction import as_bytes, reconstruct
 from training.measure.translation import cycle
 from training.recipe import Recipe
-from training.recipe_text import Stage, describe_training
 from training.run_folder import RunFolder
+from training.run_state import average_of
+from training.sheet import draw_sheet
 
 LARGEST_FILE = 10 * 10**6
 SHEET, PAIRS, MAPS = 32, 10, 6
 # Data sets whose images may be shown; of all others only what a model made of them.
 SHOWABLE = {"avatars"}
-LIBRARIES = ("torch", "numpy", "safetensors")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -61,27 +56,12 @@ def main(arguments: list[str] | None = None) -> int:
 def publish(recipe: Recipe, data: Path | None, run_path: Path, second_opinion: bool = False) -> Path:
     """Write `checkpoints/NAME` from the run's last tick. Raises TrainingError, DataError or CheckpointError."""
     run = RunFolder(run_path)
-    state = run.load_state()
-    if state is None:
-        raise TrainingError(f"{run_path} holds no run yet; train first with `python -m training {recipe.name}`.")
     dataset = recipe.open_data(data)
-    arguments = dict(recipe.arguments)
-    if recipe.family == "classifier":
-        arguments["labels"] = len(dataset.label_names)
-    network = networks.build(recipe.family, arguments)
-    try:
-        network.load_state_dict(state["average"])
-    except RuntimeError as error:
-        raise TrainingError(
-            f"{run_path} was made by other networks than recipe '{recipe.name}' now describes; remove the folder to "
-            "start again, or restore the recipe."
-        ) from error
-    network.eval().requires_grad_(False)
-    folder = checkpoints.root() / recipe.name
-    arrays = fits.for_network(network, dataset, recipe.pixel_range, recipe.seed)
-    config = describe_run(recipe, dataset, network, arguments, state["images_seen"], state.get("stages", ()))
+    trained, state = average_of(recipe, run, dataset)
+    network, folder = trained.network, checkpoints.root() / recipe.name
     # With weights of 8 bits a picture differs by a fraction of a grey level; judges are kept finer.
-    checkpoints.save(folder, network, config, arrays, bits=16 if isinstance(network, Classifier) else 8)
+    bits = 16 if isinstance(network, Classifier) else 8
+    checkpoints.save(folder, network, trained.config, trained.arrays, bits)
     shutil.copyfile(run.stats_path, folder / "stats.jsonl")
     checkpoint = checkpoints.read(folder)  # what ships, with its rounded weights, is what is measured and drawn
     # What recognises codes is part of the discriminator, which a checkpoint does not hold.
@@ -100,44 +80,6 @@ def publish(recipe: Recipe, data: Path | None, run_path: Path, second_opinion: b
     return folder
 
 
-def describe_run(
-    recipe: Recipe,
-    dataset: Dataset | PairedDataset,
-    network: nn.Module,
-    arguments: dict[str, Any],
-    images_seen: int,
-    stages: Sequence[Stage] = (),
-) -> dict[str, Any]:
-    """config.json without what is measured later; `stages` of the run, where its recipe changed on the way."""
-    names = list(dataset.label_names)
-    versions = {name: importlib.metadata.version(name) for name in LIBRARIES}
-    return {
-        "name": recipe.name,
-        "title": recipe.title,
-        "family": recipe.family,
-        "arguments": arguments,
-        "parameters": sum(parameter.numel() for parameter in network.parameters()),
-        "latent_size": getattr(network, "latent_size", None),
-        # What the network takes or gives, and what its latents have directions for.
-        "label_names": names if isinstance(network, Classifier) or getattr(network, "label_size", 0) else [],
-        "attribute_names": names if isinstance(network, VariationalAutoencoder) else [],
-        "image_size": recipe.image_size,
-        "pixel_range": list(recipe.pixel_range),
-        "recipe": recipe.name,
-        "training": describe_training(recipe, stages),
-        "images_seen": images_seen,
-        "dataset": {
-            "name": dataset.name,
-            "title": dataset.title,
-            "terms": dataset.terms,
-            "train": len(dataset.train),
-            "test": len(dataset.test),
-        },
-        "metrics": {},
-        "versions": {"python": platform.python_version()} | versions,
-    }
-
-
 def draw_figures(checkpoint: Checkpoint, dataset: Dataset | PairedDataset, run: RunFolder, folder: Path) -> None:
     """Curves for every model; samples, film, and pairs or translations for those that make pictures."""
     folder.mkdir(exist_ok=True)
@@ -153,22 +95,14 @@ def draw_figures(checkpoint: Checkpoint, dataset: Dataset | PairedDataset, run: 
     if isinstance(network, (VariationalAutoencoder, Autoencoder)):
         originals = np.asarray(dataset.test.images[:PAIRS])
         shown = originals if dataset.name in SHOWABLE else None
-        report.pairs(shown, reconstruct(checkpoint, originals), folder / "pairs.webp")
+        report.pairs(shown, as_bytes(reconstruct(checkpoint, originals)), folder / "pairs.webp")
     if not isinstance(network, Autoencoder):
-        source = "mixture" if isinstance(network, VariationalAutoencoder) else "prior"
-        report.samples(draw(checkpoint, SHEET, source), folder / "samples.webp")
+        report.samples(draw(checkpoint, SHEET, sources_of(checkpoint)[0]), folder / "samples.webp")
+        draw_sheet(checkpoint, folder)
     if chosen_labels(checkpoint):
         report.captioned(label_figures.rows(checkpoint), folder / "labels.webp")
     if isinstance(network, CodedGenerator):
         report.captioned(code_figures.traversal(checkpoint), folder / "codes.webp")
-
-
-@torch.inference_mode()
-def reconstruct(checkpoint: Checkpoint, images: np.ndarray) -> np.ndarray:
-    """Reconstructions of uint8 images (N, H, W, 3), from the posterior's mean."""
-    code = checkpoint.network.encode(to_tensor(images, checkpoint.pixel_range))
-    output = checkpoint.network.decode(code if isinstance(code, torch.Tensor) else code[0])
-    return to_uint8(output, checkpoint.pixel_range)
 
 
 def translations(checkpoint: Checkpoint) -> dict[str, np.ndarray]:

@@ -14,7 +14,7 @@ from training.curves import curves, thousands
 from training.errors import TrainingError
 from training.run_folder import write_atomically
 
-__all__ = ["captioned", "curves", "frames_of", "history", "pairs", "rows", "samples"]
+__all__ = ["captioned", "curves", "frames_of", "history", "pairs", "rows", "samples", "sheet"]
 
 SHEET, SHEET_COLUMNS, GAP = 32, 8, 2
 FRAME, FRAME_COLUMNS = 16, 4
@@ -32,6 +32,11 @@ def samples(images: np.ndarray, path: Path) -> None:
     Raises TrainingError without images.
     """
     _save(grid(_some(images, "samples")[:SHEET], SHEET_COLUMNS, GAP), path)
+
+
+def sheet(images: np.ndarray, path: Path) -> None:
+    """All images, uint8 (N,H,W,3), 8 a row. Raises TrainingError without images."""
+    _save(grid(_some(images, "samples"), SHEET_COLUMNS, GAP), path, FILM_QUALITY)
 
 
 def pairs(originals: np.ndarray | None, reconstructions: np.ndarray, path: Path) -> None:

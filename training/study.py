@@ -31,11 +31,12 @@ from training.errors import TrainingError
 from training.findings import Result, summary
 from training.loop import Loop
 from training.measure.distances import frechet_distance
-from training.measure.evaluate import SAMPLES, draw, spread_evenly
+from training.measure.evaluate import SAMPLES, draw
+from training.measure.ruler import spread_evenly
 from training.measure.views import View, judge_view
-from training.publish import describe_run
 from training.recipe import Recipe
 from training.run_folder import RunFolder, write_atomically
+from training.run_state import describe_run
 from training.studies import Study, Variant
 
 

@@ -30,8 +30,10 @@ from training.measure.distances import frechet_distance, kernel_distance
 from training.measure.features import BATCH, judge_scores
 from training.measure.latents import latent_use
 from training.measure.neighbours import neighbour_check
+from training.measure.reconstruction import as_bytes, reconstructions, squared_errors
+from training.measure.ruler import KEY, REFERENCES, measure_by_ruler, spread_evenly
 from training.measure.tags import measure_tags
-from training.measure.translation import translation_scores
+from training.measure.translation import translate, translation_scores
 from training.measure.views import JUDGES, dlib_view, judge_view, load_judge
 
 SAMPLES, SEED = 2000, 20_000
@@ -53,17 +55,56 @@ def evaluate(
     network = checkpoint.network
     if isinstance(network, Classifier):
         return {"classification": classification(checkpoint, dataset)}
+    samples, found = make_samples(checkpoint, dataset), rebuild(checkpoint, dataset)
+    metrics = {KEY: ruler(samples, found, dataset)}
     if isinstance(network, Translator):
-        return {"translation": translation(checkpoint, dataset)}
-    if isinstance(network, Autoencoder):
-        return {"reconstruction": reconstruction(checkpoint, dataset)}
+        return metrics | {"translation": translation(checkpoint, dataset)}
+    if found:
+        metrics["reconstruction"] = squared_errors(found, np.asarray(dataset.test.images))
     if isinstance(network, VariationalAutoencoder):
-        metrics = {"reconstruction": reconstruction(checkpoint, dataset), "latent": latent(checkpoint, dataset)}
-        return metrics | generation(checkpoint, dataset, ["mixture", "prior"], second_opinion)
+        metrics["latent"] = latent(checkpoint, dataset)
+    if samples:
+        metrics |= generation(samples, dataset, second_opinion)
     if isinstance(network, CodedGenerator):
-        metrics = generation(checkpoint, dataset, ["prior"], second_opinion)
-        return metrics | {"codes": measure_codes(checkpoint, load_judge(dataset.name), dataset.test, recogniser)}
-    return generation(checkpoint, dataset, ["prior"], second_opinion) | obedience(checkpoint, dataset, second_opinion)
+        metrics["codes"] = measure_codes(checkpoint, load_judge(dataset.name), dataset.test, recogniser)
+    return metrics | obedience(checkpoint, dataset, second_opinion)
+
+
+def by_ruler(checkpoint: Checkpoint, dataset: Dataset | PairedDataset) -> Metrics:
+    """The ruler's numbers alone, for a model that is being tried; nothing of a classifier."""
+    if isinstance(checkpoint.network, Classifier):
+        return {}
+    return {KEY: ruler(make_samples(checkpoint, dataset), rebuild(checkpoint, dataset), dataset)}
+
+
+def make_samples(checkpoint: Checkpoint, dataset: Dataset | PairedDataset) -> dict[str, np.ndarray]:
+    """What the model makes, uint8 (N, H, W, 3) by source: 2,000 samples, or photographs of the held-out maps."""
+    if isinstance(checkpoint.network, Translator):
+        _, maps = dataset.test.squares(SAMPLES)
+        return {"map_to_aerial": to_uint8(translate(checkpoint.network, to_tensor(maps), "map_to_aerial"))}
+    return {source: draw(checkpoint, SAMPLES, source) for source in sources_of(checkpoint)}
+
+
+def rebuild(checkpoint: Checkpoint, dataset: Dataset | PairedDataset) -> dict[str, np.ndarray]:
+    """The test images as they come back from an autoencoder and from principal components; nothing of others."""
+    encodes = isinstance(checkpoint.network, Autoencoder | VariationalAutoencoder)
+    return reconstructions(checkpoint, dataset) if encodes else {}
+
+
+def ruler(samples: dict[str, np.ndarray], found: dict[str, np.ndarray], dataset: Dataset | PairedDataset) -> Metrics:
+    """Samples and reconstructions by the ruler, against the training part; of pairs, against its photographs."""
+    if isinstance(dataset, PairedDataset):
+        train, test = dataset.train.squares(REFERENCES)[0], dataset.test.squares(SAMPLES)[0]
+    else:
+        train, test = np.asarray(dataset.train.images), np.asarray(dataset.test.images)
+    return measure_by_ruler(samples | {name: as_bytes(images) for name, images in found.items()}, train, test)
+
+
+def sources_of(checkpoint: Checkpoint) -> list[str]:
+    """Where the latents of samples come from, the page's own way first; nowhere for what draws nothing."""
+    if isinstance(checkpoint.network, Autoencoder | Classifier | Translator):
+        return []
+    return ["mixture", "prior"] if isinstance(checkpoint.network, VariationalAutoencoder) else ["prior"]
 
 
 def obedience(checkpoint: Checkpoint, dataset: Dataset, second_opinion: bool) -> Metrics:
@@ -80,42 +121,6 @@ def obedience(checkpoint: Checkpoint, dataset: Dataset, second_opinion: bool) ->
 
 
 @torch.inference_mode()
-def reconstruction(checkpoint: Checkpoint, dataset: Dataset) -> Metrics:
-    """Mean squared error of test reconstructions, pixels in [0, 1], and principal components of equal size beside it.
-
-    The linear yardstick is fitted to the training images: what as many numbers a face buy without any network.
-    """
-    network, pixel_range, test = checkpoint.network, checkpoint.pixel_range, np.asarray(dataset.test.images)
-    errors = []
-    for start in range(0, len(test), BATCH):
-        images = to_tensor(test[start : start + BATCH], pixel_range)
-        code = network.encode(images)
-        output = network.decode(code if isinstance(code, torch.Tensor) else code[0])
-        low, high = pixel_range
-        errors.append(((output.clamp(low, high) - images) / (high - low)).square().flatten(1).mean(1))
-    per_image = torch.cat(errors).numpy()
-    return {
-        "test_mse": float(per_image.mean()),
-        "test_mse_std": float(per_image.std()),
-        "test_mse_5_percent": float(np.quantile(per_image, 0.05)),
-        "test_mse_95_percent": float(np.quantile(per_image, 0.95)),
-        "principal_components_mse": principal_components_mse(dataset, network.latent_size),
-        "images": len(per_image),
-    }
-
-
-def principal_components_mse(dataset: Dataset, components: int) -> float:
-    """Test mean squared error of reconstructing pixels in [0, 1] from that many principal components."""
-    train = to_tensor(np.asarray(dataset.train.images), (0.0, 1.0)).flatten(1)
-    test = to_tensor(np.asarray(dataset.test.images), (0.0, 1.0)).flatten(1)
-    centre = train.mean(0)
-    _, _, basis = torch.svd_lowrank(train - centre, min(components + 20, len(train)), niter=3)
-    basis = basis[:, :components]
-    rest = (test - centre) - ((test - centre) @ basis) @ basis.T
-    return float(rest.square().mean())
-
-
-@torch.inference_mode()
 def latent(checkpoint: Checkpoint, dataset: Dataset) -> Metrics:
     """KL of each latent dimension on the test images, and how many are active (Burda et al., 2016)."""
     images = np.asarray(dataset.test.images)
@@ -129,8 +134,8 @@ def latent(checkpoint: Checkpoint, dataset: Dataset) -> Metrics:
     return use
 
 
-def generation(checkpoint: Checkpoint, dataset: Dataset, sources: list[str], second_opinion: bool) -> Metrics:
-    """Distances of 2,000 samples to the test images for each source of latents, and the floor beside them.
+def generation(samples: dict[str, np.ndarray], dataset: Dataset, second_opinion: bool) -> Metrics:
+    """Distances of samples to the test images for each source of latents, and the floor beside them, by a judge.
 
     The floor is the same distance between as many training images and the test images: what a generator that is as
     good as fresh data would get.
@@ -138,17 +143,17 @@ def generation(checkpoint: Checkpoint, dataset: Dataset, sources: list[str], sec
     judge = judge_view(dataset.name)
     views = [judge, dlib_view(dataset)] if second_opinion else [judge]
     test, train = np.asarray(dataset.test.images), np.asarray(dataset.train.images)
-    samples = {source: draw(checkpoint, SAMPLES, source) for source in sources}
+    first = next(iter(samples))
     metrics: Metrics = {}
     for view in views:
         references = view.real(test)
         metrics[view.name] = {"floor": _distances(view.real(spread_evenly(train, SAMPLES)), references)}
         # An embedding takes dlib a fifteenth of a second: only what the page draws by default.
-        seen = {source: view.features(samples[source]) for source in (sources if view is judge else sources[:1])}
+        seen = {source: view.features(samples[source]) for source in (samples if view is judge else [first])}
         metrics[view.name] |= {source: _distances(features, references) for source, features in seen.items()}
         if view is judge:
-            check = neighbour_check(seen[sources[0]][:NEIGHBOUR_SAMPLES], references, view.real(train))
-    return {"distances": metrics, "neighbours": {"judge": judge.name, "source": sources[0]} | asdict(check)}
+            check = neighbour_check(seen[first][:NEIGHBOUR_SAMPLES], references, view.real(train))
+    return {"distances": metrics, "neighbours": {"judge": judge.name, "source": first} | asdict(check)}
 
 
 @torch.inference_mode()
@@ -199,11 +204,6 @@ def classification(checkpoint: Checkpoint, dataset: Dataset) -> Metrics:
             attribute_accuracy(scores[:, single], labels[:, single], thresholds, [names[i] for i in single])
         )
     return metrics
-
-
-def spread_evenly(images: np.ndarray, count: int) -> np.ndarray:
-    """`count` images spread evenly over the split."""
-    return np.asarray(images[np.linspace(0, len(images) - 1, min(count, len(images))).astype(int)])
 
 
 def describe(metrics: Metrics, indent: int = 0) -> str:

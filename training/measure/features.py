@@ -81,7 +81,7 @@ def inception_features(images: np.ndarray, weights: Path | None = None, batch_si
     _check_images(images)
     network = _inception(weights)
     device = next(network.parameters()).device
-    return _in_batches(
+    return in_batches(
         lambda batch: network(torch.from_numpy(np.array(batch)).permute(0, 3, 1, 2).to(device))[0], images, batch_size
     )
 
@@ -98,13 +98,15 @@ def _by_network(
     was_training = judge.training
     judge.eval()  # batch norm would otherwise let the images of a batch change each other's features
     try:
-        return _in_batches(lambda batch: function(to_tensor(batch, pixel_range).to(device)), images, batch_size)
+        return in_batches(lambda batch: function(to_tensor(batch, pixel_range).to(device)), images, batch_size)
     finally:
         judge.train(was_training)
 
 
 @torch.inference_mode()
-def _in_batches(function: Callable[[np.ndarray], Tensor], images: np.ndarray, batch_size: int) -> np.ndarray:
+def in_batches(function: Callable[[np.ndarray], Tensor], images: np.ndarray, batch_size: int) -> np.ndarray:
+    """What `function` makes of uint8 images (N,H,W,3), a batch at a time, float32. Raises MeasureError for others."""
+    _check_images(images)
     batches = [images[start : start + batch_size] for start in range(0, len(images), batch_size)]
     return np.concatenate([function(batch).float().cpu().numpy() for batch in batches])
 

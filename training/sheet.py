@@ -1,0 +1,59 @@
+"""`python -m training.sheet NAME [--data PATH]`: 64 samples on one sheet, large enough to count the whole ones."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from genfaces.checkpoint import Checkpoint, CheckpointError
+from training import report
+from training.data import DataError
+from training.errors import TrainingError
+from training.measure.evaluate import draw, sources_of
+from training.subject import add_options, open_subject
+
+SEED, COUNT, FACTOR = 777, 64, 2
+FILE = "sheet.webp"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the command; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m training.sheet", description=__doc__)
+    add_options(parser)
+    parser.add_argument("--out", type=Path, help="file to write (default: figures/sheet.webp beside the model)")
+    options = parser.parse_args(arguments)
+    try:
+        checkpoint, _ = open_subject(options)
+        print(draw_sheet(checkpoint, checkpoint.folder / "figures", options.out))
+    except (TrainingError, DataError, CheckpointError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def draw_sheet(checkpoint: Checkpoint, folder: Path, path: Path | None = None) -> Path:
+    """Write `sheet.webp` into `folder`, or the picture at `path`: 64 samples of seed 777, 8 a row, none chosen.
+
+    At full temperature, enlarged smoothly: nearest neighbours would hide behind their squares what is broken. Raises
+    TrainingError for a model that draws nothing.
+    """
+    sources = sources_of(checkpoint)
+    if not sources:
+        raise TrainingError(f"{checkpoint.name} draws no samples; choose a model that does.")
+    path = path or folder / FILE
+    report.sheet(enlarged(draw(checkpoint, COUNT, sources[0], SEED)), path)
+    return path
+
+
+def enlarged(images: np.ndarray, factor: int = FACTOR) -> np.ndarray:
+    """uint8 images (N, H, W, 3), each made `factor` times as large by Lanczos."""
+    size = images.shape[2] * factor, images.shape[1] * factor
+    return np.stack([np.asarray(Image.fromarray(image).resize(size, Image.Resampling.LANCZOS)) for image in images])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
