@@ -13,6 +13,7 @@ from genfaces import checkpoint as checkpoints
 from training.card_codes import code_sections
 from training.card_labels import label_sections
 from training.card_metrics import number, sections, table
+from training.card_ruler import ruler_sections
 from training.card_texts import CONDITIONAL, GENERATOR, KINDS, DataNotes, Kind, notes_on
 from training.card_translation import translation_limits
 from training.recipe_text import told
@@ -22,6 +23,7 @@ STUDY = "study.json"
 # Alternative texts of the figures, in the order of the card.
 FIGURES = {
     "samples": "Sheet of images that {title} drew from random numbers",
+    "sheet": "64 images that {title} drew, none of them chosen: seed 777, enlarged smoothly",
     "labels": "{title}: the same noise with other labels, as the captions say",
     "codes": "{title}: the same noise in every category, and along every continuous code where there are any",
     "pairs": "Reconstructions of held-out images by {title}",
@@ -30,6 +32,9 @@ FIGURES = {
     "curves": "Learning curves of {title} over images seen",
     "study": "Samples of every variant of the study, a row each",
 }
+
+
+BESIDE_NAME = ("samples", "labels", "codes", "pairs", "translations")
 
 
 def card(config: Mapping[str, Any], figures: Sequence[Path], study: Mapping[str, Any] | None = None) -> str:
@@ -49,9 +54,11 @@ def card(config: Mapping[str, Any], figures: Sequence[Path], study: Mapping[str,
         f"# {config['title']}",
         f"{kind.what.format(**counts)} Images are {size} x {size} pixels. Part of genfaces, a gallery of classic deep "
         f"generative models; there it is called `{config['name']}`.",
-        *_pictures(config, figures, ("samples", "labels", "codes", "pairs", "translations")),
+        *_pictures(config, figures, BESIDE_NAME),
         f"## How to load it\n\n{_loading(config, kind, data)}",
-        "\n\n".join([f"## Measured\n\n{sections(metrics)}", *label_sections(metrics), *code_sections(metrics)]),
+        "\n\n".join(
+            ["## Measured", *ruler_sections(metrics), *_pictures(config, figures, ("sheet",)), *_others(metrics)]
+        ),
         f"## How it was trained\n\n{_training(config, data)}",
         *_pictures(config, figures, ("history", "curves")),
         *([_study(study), *_pictures(config, figures, ("study",))] if study else []),
@@ -67,6 +74,11 @@ def write_card(folder: Path) -> None:
     study = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
     text = card(checkpoints.config_in(folder), sorted((folder / "figures").glob("*.*")), study)
     write_atomically(folder / "README.md", lambda file: file.write(text.encode()))
+
+
+def _others(metrics: Mapping[str, Any]) -> list[str]:
+    """What is measured beside the ruler."""
+    return [sections(metrics), *label_sections(metrics), *code_sections(metrics)]
 
 
 def _kind(config: Mapping[str, Any]) -> Kind:

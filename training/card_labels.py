@@ -43,11 +43,10 @@ def _flips(flips: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _tags(tags: Mapping[str, Any]) -> Iterator[str]:
-    faces, eyes = tags["faces"], tags["same_eyes"]
+    eyes = tags["same_eyes"]
     rows = [
         ("Hair as asked", number(tags["hair"]["accuracy"]), ""),
         ("Eyes as asked", number(tags["eyes"]["accuracy"]), ""),
-        ("Taken for a whole face", number(faces["samples_pass"]), number(faces["held_out_pass"])),
         ("Both eyes of one colour", number(eyes["samples_agree"]), number(eyes["held_out_agree"])),
     ]
     if never := tags.get("pairs_never_seen"):
@@ -55,7 +54,7 @@ def _tags(tags: Mapping[str, Any]) -> Iterator[str]:
                   f"{never['images']} samples)", number(never[group]), "") for group in ("hair", "eyes")]  # fmt: skip
     yield (
         f"### Tags\n\n{number(tags['samples'])} samples, as many of each pair of colours. Colours are judged by "
-        f"{tags['judge']}, whole faces by {faces['judge']}. Eyes: the region of each eye is mirrored onto the other's "
+        f"{tags['judge']}. Eyes: the region of each eye is mirrored onto the other's "
         f"place, and the judge names the colour of both; where one eye was taken from another held-out face it finds "
         f"one colour in {number(eyes['mixed_agree'])}."
     )

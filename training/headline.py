@@ -5,11 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from training.measure.reconstruction import LINEAR, NETWORK
+from training.measure.ruler import EQUAL, FLOOR, KEY
+
 
 def headline(metrics: Mapping[str, Any]) -> str:
     """One line for `config["metrics"]`, empty when nothing was measured."""
-    parts = (_reconstruction, _distances, _accuracies, _labels, _codes, _translation)
+    parts = (_ruler, _reconstruction, _distances, _accuracies, _labels, _codes, _translation)
     return "; ".join(text for part in parts for text in part(metrics))
+
+
+def _ruler(metrics: Mapping[str, Any]) -> Iterator[str]:
+    scores = dict(metrics.get(KEY, {}))
+    if not scores:
+        return
+    floor = _frechet(scores.pop(FLOOR))
+    rebuilt, linear = scores.pop(NETWORK, None), scores.pop(LINEAR, None)
+    for found in list(scores.values())[:1]:  # the page's own way to draw; others stand on the card
+        equal, shares = found.get(EQUAL, found), found["coverage"]
+        count = equal["frechet"]["samples"]
+        yield f"{KEY} {_frechet(found)} (of {count:,} {_frechet(equal)}, floor {floor})"
+        yield f"precision {shares['precision']:.2f}, recall {shares['recall']:.2f}"
+    if rebuilt:
+        yield f"reconstructions' {KEY} {_frechet(rebuilt)} (principal components {_frechet(linear)}, floor {floor})"
+
+
+def _frechet(found: Mapping[str, Any]) -> str:
+    return f"{found['frechet']['value']:.3g}"
 
 
 def _reconstruction(metrics: Mapping[str, Any]) -> Iterator[str]:
@@ -43,7 +65,6 @@ def _labels(metrics: Mapping[str, Any]) -> Iterator[str]:
         yield f"flips succeed {numbers['mean_success']:.3f}{others}"
     if numbers := metrics.get("tags"):
         yield f"hair {numbers['hair']['accuracy']:.3f}, eyes {numbers['eyes']['accuracy']:.3f} as asked"
-        yield f"whole faces {numbers['faces']['samples_pass']:.3f}"
 
 
 def _codes(metrics: Mapping[str, Any]) -> Iterator[str]:

@@ -21,7 +21,7 @@ from tqdm import tqdm
 from training.data.dataset import DataError, Dataset, Plan, Row, Split
 
 # Counts changes to an entry's layout and to how images are cropped or split, so that old entries are passed over.
-FORMAT = 2
+FORMAT = 3
 
 Contents = TypeVar("Contents")
 

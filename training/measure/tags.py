@@ -18,9 +18,9 @@ from training.measure.features import judge_scores
 SAMPLES, SEED = 20, 40_000
 
 
-def measure_tags(checkpoint: Checkpoint, judge: Checkpoint, face_judge: Checkpoint, dataset: Dataset) -> dict[str, Any]:
-    """Accuracies and confusion (asked against seen) of each group, pairs without a training image apart, the share
-    that passes for a face, and the share whose eyes have one colour; of the last two, also of held-out images."""
+def measure_tags(checkpoint: Checkpoint, judge: Checkpoint, dataset: Dataset) -> dict[str, Any]:
+    """Accuracies and confusion (asked against seen) of each group, pairs without a training image apart, and the share
+    whose eyes have one colour, also of held-out images."""
     names = checkpoint.config["label_names"]
     hair, eyes = labels.groups(names).values()
     asked = np.repeat(all_pairs(names), SAMPLES, axis=0)
@@ -42,12 +42,6 @@ def measure_tags(checkpoint: Checkpoint, judge: Checkpoint, face_judge: Checkpoi
             **{group: float(values[unseen].mean()) for group, values in right.items()},
             "images": int(unseen.sum()),
         }
-    metrics["faces"] = {
-        "judge": face_judge.name,
-        "samples_pass": passing(face_judge, images),
-        "held_out_pass": passing(face_judge, real),
-        "images": len(images),
-    }
     metrics["same_eyes"] = {
         "samples_agree": same_eyes(judge, images, eyes),
         "held_out_agree": same_eyes(judge, real, eyes),
@@ -65,12 +59,6 @@ def all_pairs(names: list[str]) -> np.ndarray:
     rows[np.arange(len(rows)), np.repeat(hair, len(eyes))] = 1
     rows[np.arange(len(rows)), np.tile(eyes, len(hair))] = 1
     return rows
-
-
-def passing(face_judge: Checkpoint, images: np.ndarray) -> float:
-    """Share of uint8 images (N, H, W, 3) that the judge of damage takes for whole faces."""
-    scores = judge_scores(face_judge.network, images, face_judge.pixel_range)[:, 0]
-    return float((scores > face_judge.arrays["thresholds"][0]).mean())
 
 
 def _occurs(rows: np.ndarray, table: np.ndarray) -> np.ndarray:

@@ -21,7 +21,6 @@ from training.run_folder import write_atomically
 JUDGES = {
     "celeba": "judge-faces",
     "anime": "judge-anime",
-    "anime-damaged": "judge-anime-faces",
     "avatars": "judge-avatars",
     "maps": "pix2pix-maps",
 }

@@ -33,6 +33,30 @@ def test_the_ids_of_smallest_sha256_are_test_whatever_the_order_of_rows(tmp_path
     assert not set(turned.train.ids) & set(turned.test.ids)
 
 
+def test_a_test_image_with_a_copy_outside_is_trained_on_and_the_rest_stays_where_it_was(tmp_path):
+    """Ids are 0 to 39; the copies are pixel-identical, whether their files are or not."""
+    files = anime_files(40)
+    before = open_files(tmp_path, files)
+    leaked, twin, pair = before.test.ids[0], before.train.ids[0], before.test.ids[1:3]
+    files[f"extra_data/images/{leaked}.jpg"] = files[f"extra_data/images/{twin}.jpg"] + b"a comment after the end"
+    files[f"extra_data/images/{pair[0]}.jpg"] = files[f"extra_data/images/{pair[1]}.jpg"]
+    after = open_dataset("anime", write_zip(tmp_path / "copies.zip", files), 64)
+    assert sorted(after.test.ids) == sorted(set(before.test.ids) - {leaked})
+    assert sorted(after.train.ids) == sorted([*before.train.ids, leaked])
+    parts = [{image.tobytes() for image in split.images} for split in (after.train, after.test)]
+    assert not parts[0] & parts[1]
+
+
+def test_broken_images_are_nobody_s_copies(tmp_path):
+    files = anime_files(40)
+    before = open_files(tmp_path, files)
+    for name in (before.test.ids[0], before.train.ids[0]):
+        files[f"extra_data/images/{name}.jpg"] = b"no picture"
+    after = open_dataset("anime", write_zip(tmp_path / "broken.zip", files), 64)
+    assert after.test.ids == before.test.ids[1:]
+    assert after.train.ids == before.train.ids[1:]
+
+
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [

@@ -1,0 +1,48 @@
+"""What a model card says first of its numbers: `fd_imagenet`, the ruler that all data sets share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from training.card_metrics import MISSING, SOURCES, number, table
+from training.measure.ruler import EQUAL, FLOOR, KEY
+
+HEADER = ("Pictures", "Count", "Fréchet", "KID x 1,000", "Precision", "Recall")
+
+
+def ruler_sections(metrics: Mapping[str, Any]) -> Iterator[str]:
+    """A paragraph and a table of `config["metrics"]`'s "fd_imagenet", where there is one."""
+    if not (scores := metrics.get(KEY)):
+        return
+    references = scores[FLOOR]["frechet"]["references"]
+    yield (
+        f"### fd_imagenet\n\nDistances to {number(references)} training images in the features of EfficientNet-Lite0, "
+        "a network that learned ImageNet, which sees broken pictures where the judge below sees none; lower is closer. "
+        "The floor is what held-out images get; a Fréchet distance falls with the count, so compare equal counts. "
+        "Precision is the share of pictures within what is real, recall the share of what is real within the pictures "
+        "(Kynkäänniemi et al., 2019, 3 neighbours)."
+    )
+    yield table(HEADER, [*_rows(scores), _row("held-out images (the floor)", scores[FLOOR])])
+
+
+def _rows(scores: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    for source, found in scores.items():
+        if source != FLOOR:
+            name = SOURCES.get(source, source)
+            yield _row(name, found)
+            if EQUAL in found:
+                yield _row(name, found[EQUAL])
+
+
+def _row(name: str, found: Mapping[str, Any]) -> tuple[str, ...]:
+    frechet, kernel, shares = found["frechet"], found["kernel"], found["coverage"]
+    spread = number(1000 * kernel["mean"])
+    return (
+        name,
+        number(frechet["samples"]),
+        number(frechet["value"]),
+        f"{spread} ± {number(1000 * kernel['std'], 1)}" if spread != MISSING else spread,
+        number(shares["precision"]),
+        number(shares["recall"]),
+    )
