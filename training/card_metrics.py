@@ -30,13 +30,7 @@ NAMES = {
     "cycle_map": "Mean absolute error, map to photograph and back, pixels in [0, 1]",
     "hidden_map": "its growth by noise of one grey level in the photograph (what is hidden there)",
 }
-SOURCES = {
-    "mixture": "samples of the fitted mixture",
-    "prior": "samples of the prior",
-    "reconstruction": "reconstructions of held-out images",
-    "principal_components": "the same by as many principal components",
-    "map_to_aerial": "photographs invented from held-out maps",
-}
+SOURCES = {"mixture": "fitted mixture", "prior": "prior"}
 COUNTS = ("images", "samples")
 OF_TEST = {"test_median": "test"}  # numbers of another count than their group's
 HIDDEN = {*COUNTS, "test", "train", "judge", "source", "names", "counted", "references", "confusion", "threshold"}
@@ -60,7 +54,7 @@ def sections(metrics: Mapping[str, Any]) -> str:
             "Distances between samples and the held-out images, in the features of a judge; lower is closer. The floor "
             "is the same distance between training images and the held-out images: what fresh data would get. A judge "
             "knows its own labels and is nearly blind to damage.\n\n"
-            + table(("Features of", "Distance", "Pictures", "Value", "Floor", "Samples"), distances)
+            + table(("Features of", "Distance", "Latents from", "Value", "Floor", "Samples"), distances)
         )
     labels = list(_labels(metrics.get("classification", {}).get("attributes", {})))
     if labels:

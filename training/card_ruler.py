@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from training.card_metrics import MISSING, SOURCES, number, table
+from training.card_metrics import MISSING, number, table
 from training.measure.ruler import EQUAL, FLOOR, KEY
 
+PICTURES = {
+    "mixture": "samples, latents from the fitted mixture",
+    "prior": "samples, latents from the prior",
+    "reconstruction": "reconstructions of held-out images",
+    "principal_components": "the same by as many principal components",
+    "map_to_aerial": "photographs invented from held-out maps",
+}
 HEADER = ("Pictures", "Count", "Fréchet", "KID x 1,000", "Precision", "Recall")
 
 
@@ -29,7 +36,7 @@ def ruler_sections(metrics: Mapping[str, Any]) -> Iterator[str]:
 def _rows(scores: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     for source, found in scores.items():
         if source != FLOOR:
-            name = SOURCES.get(source, source)
+            name = PICTURES.get(source, source)
             yield _row(name, found)
             if EQUAL in found:
                 yield _row(name, found[EQUAL])

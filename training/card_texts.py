@@ -52,9 +52,9 @@ DATA = {
     ),
     "anime-damaged": DataNotes(
         limits=(
-            "Retired: nothing is measured by it. Of 64 samples of `gan-anime` it takes 64 for whole faces where the eye "
-            "counts 45: a program made the damage that it learned, and generators fail in other ways. That it is right "
-            "on the held-out part says nothing of them.",
+            "Retired: nothing is measured by it any more. Of 64 samples of `gan-anime` it takes 64 for whole faces and "
+            "the eye 45. A program made the damage that it learned, and generators fail in other ways; its accuracy on "
+            "the held-out part says nothing of them.",
             "A whole face here is one like the data set's: one style, mostly young women.",
             PEOPLE,
         ),

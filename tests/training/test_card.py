@@ -16,6 +16,7 @@ from training import recipes
 from training.card import card
 from training.card_metrics import number, sections, table
 from training.data.maps import LANDCOVER_TITLE
+from training.headline import headline
 from training.recipe_text import describe_training
 
 TERMS = "These images may be drawn by anybody."
@@ -246,3 +247,45 @@ def test_a_title_cannot_break_the_header_or_a_picture():
     text = a_card("vae-faces", title="Faces: [best] - 'so far'")
     assert header(text)["license"] == "other"
     assert "that Faces: (best) - 'so far' drew" in text
+
+
+def a_score(value, count, **others):
+    return {
+        "frechet": {"value": value, "samples": count, "references": 8000},
+        "kernel": {"mean": value / 1e4, "std": 2e-4, "samples": count},
+        "coverage": {"precision": 0.61, "recall": 0.22, "samples": count, "references": count},
+    } | others
+
+
+RULER = {"floor": a_score(36.2, 1000), "prior": a_score(120.4, 2000, as_many_as_floor=a_score(133.1, 1000))}
+
+
+def test_the_ruler_leads_and_stands_beside_its_floor_at_equal_counts():
+    text = a_card("gan-faces", metrics={"fd_imagenet": RULER, "distances": {"judge-faces": {}}})
+    assert text.index("### fd_imagenet") < text.index("How it was trained")
+    rows = [line for line in text.splitlines() if line.startswith(("| samples", "| held-out images"))]
+    assert rows == [
+        "| samples, latents from the prior | 2,000 | 120 | 12.0 ± 0.2 | 0.610 | 0.220 |",
+        "| samples, latents from the prior | 1,000 | 133 | 13.3 ± 0.2 | 0.610 | 0.220 |",
+        "| held-out images (the floor) | 1,000 | 36.2 | 3.62 ± 0.2 | 0.610 | 0.220 |",
+    ]
+    assert "fd imagenet" not in text, "the general table leaves it out"
+
+
+def test_the_headline_begins_with_the_ruler():
+    line = headline({"fd_imagenet": RULER, "tags": {"hair": {"accuracy": 1.0}, "eyes": {"accuracy": 0.5}}})
+    assert line.startswith("fd_imagenet 120 (of 1,000 133, floor 36.2); precision 0.61, recall 0.22; ")
+    assert "whole faces" not in line
+
+
+def test_the_headline_of_a_vae_sets_its_reconstructions_beside_principal_components():
+    rebuilt = {"reconstruction": a_score(90.0, 1000), "principal_components": a_score(200.0, 1000)}
+    line = headline({"fd_imagenet": {"floor": a_score(36.2, 1000), "mixture": a_score(250.0, 2000)} | rebuilt})
+    assert "reconstructions' fd_imagenet 90 (principal components 200, floor 36.2)" in line
+    assert "precision" not in headline({"fd_imagenet": {"floor": a_score(36.2, 1000)} | rebuilt})
+
+
+def test_the_retired_judge_says_so_on_its_card():
+    text = a_card("judge-anime-faces")
+    assert "Retired" in text
+    assert "takes 64 for whole faces and the eye 45" in text

@@ -73,11 +73,12 @@ def test_a_run_becomes_a_checkpoint_with_numbers_figures_and_card(shelf, capsys)
     metrics = loaded.config["metrics"]
     assert 0 < metrics["reconstruction"]["test_mse"] < 1
     assert metrics["latent"]["dimensions"] == 4
+    assert set(metrics["fd_imagenet"]) == {"floor", "mixture", "prior", "reconstruction", "principal_components"}
     assert set(metrics["distances"]["judge-noise"]) == {"floor", "mixture", "prior"}
     assert metrics["neighbours"]["samples"] == 10
     assert "test_mse" in capsys.readouterr().out
     folder = loaded.folder
-    for name in ("curves.png", "history.webp", "pairs.webp", "samples.webp"):
+    for name in ("curves.png", "history.webp", "pairs.webp", "samples.webp", "sheet.webp"):
         assert (folder / "figures" / name).stat().st_size > 0
     assert [json.loads(line)["images_seen"] for line in (folder / "stats.jsonl").read_text().splitlines()] == [16, 32]
     assert "VAE on noise" in (folder / "README.md").read_text()
@@ -107,7 +108,7 @@ def test_a_generator_with_labels_is_asked_and_measured_flip_by_flip(shelf, monke
 def test_labels_that_nobody_chooses_are_drawn_and_not_asked_for(shelf, monkeypatch):
     drawn = replace(LABELLED, name="tiny-drawn", family=networks.DRAWN_LABELS)
     loaded = trained_and_published(drawn, shelf, monkeypatch)
-    assert set(loaded.config["metrics"]) == {"distances", "neighbours"}
+    assert set(loaded.config["metrics"]) == {"fd_imagenet", "distances", "neighbours"}
     assert not (loaded.folder / "figures" / "labels.webp").exists()
     assert [model.kind for model in sampling.models() if model.name == "tiny-drawn"] == ["gan"]
     assert sampling.takes_labels("tiny-drawn")

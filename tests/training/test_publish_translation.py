@@ -45,6 +45,8 @@ def test_runs_become_checkpoints_with_numbers_figures_and_cards(shelf, capsys):
     assert {"cycle_aerial", "cycle_map", "hidden_aerial", "hidden_map", "plain_map"} < scores["cycle"].keys()
     assert "map_to_aerial" not in reader.config["metrics"]["translation"], "the reader doesn't judge itself"
     assert "read back" in headline(translator.config["metrics"])
+    invented = translator.config["metrics"]["fd_imagenet"]["map_to_aerial"]["frechet"]
+    assert invented["samples"] == translator.config["metrics"]["fd_imagenet"]["floor"]["frechet"]["samples"] == 5
 
     figures = {path.name for path in (translator.folder / "figures").iterdir()}
     assert {"curves.png", "history.webp", "translations.webp"} <= figures

@@ -49,7 +49,7 @@ def split(seed, height, width):
 
 
 def dataset():
-    return PairedDataset("maps", "Tiles", "Free.", split(0, 64, 96), split(1, SIZE, SIZE))
+    return PairedDataset("maps", "Tiles", "Free.", split(0, 64, 96), split(1, SIZE, 2 * SIZE))
 
 
 def make(recipe=CYCLEGAN, **changes):
