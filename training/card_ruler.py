@@ -15,7 +15,7 @@ PICTURES = {
     "principal_components": "the same by as many principal components",
     "map_to_aerial": "photographs invented from held-out maps",
 }
-HEADER = ("Pictures", "Count", "Fréchet", "KID x 1,000", "Precision", "Recall")
+HEADER = ("Pictures", "Count", "Fréchet", "KID", "Precision", "Recall")
 
 
 def ruler_sections(metrics: Mapping[str, Any]) -> Iterator[str]:
@@ -44,12 +44,12 @@ def _rows(scores: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
 
 def _row(name: str, found: Mapping[str, Any]) -> tuple[str, ...]:
     frechet, kernel, shares = found["frechet"], found["kernel"], found["coverage"]
-    spread = number(1000 * kernel["mean"])
+    mean = number(kernel["mean"])
     return (
         name,
         number(frechet["samples"]),
         number(frechet["value"]),
-        f"{spread} ± {number(1000 * kernel['std'], 1)}" if spread != MISSING else spread,
+        f"{mean} ± {number(kernel['std'], 1)}" if mean != MISSING else mean,
         number(shares["precision"]),
         number(shares["recall"]),
     )

@@ -17,7 +17,7 @@ from genfaces.networks.classifier import Classifier
 from genfaces.tasks import sampling
 from training import card, fits, publish, readme, recipe, recipes
 from training.measure import __main__ as measure
-from training.measure import attributes, codes, evaluate, views
+from training.measure import attributes, codes, evaluate, ruler, views
 from training.methods.classifier import ClassifierSettings
 
 JUDGE = replace(
@@ -34,6 +34,7 @@ def shelf(tmp_path, monkeypatch):
     monkeypatch.setitem(recipes.RECIPES, "tiny", tiny.RECIPE)
     monkeypatch.setitem(recipes.RECIPES, "judge-noise", JUDGE)
     monkeypatch.setitem(views.JUDGES, "noise", "judge-noise")
+    monkeypatch.setattr(ruler, "imagenet_view", tiny.coarse_view)
     # A hundred images are enough to see that every number is there; the kernel distance draws subsets of them.
     monkeypatch.setattr(evaluate, "SAMPLES", 60)
     monkeypatch.setattr(evaluate, "NEIGHBOUR_SAMPLES", 10)

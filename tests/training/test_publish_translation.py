@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import tiny
 from PIL import Image
 from tiny_translation import CYCLEGAN, PIX2PIX, dataset, loop
 
@@ -11,7 +12,7 @@ from genfaces import example_maps
 from training import publish, recipe, recipes
 from training.headline import headline
 from training.measure import __main__ as measure
-from training.measure import views
+from training.measure import ruler, views
 
 
 @pytest.fixture
@@ -20,6 +21,7 @@ def shelf(tmp_path, monkeypatch):
     monkeypatch.setenv("GENFACES_CHECKPOINTS", str(tmp_path / "checkpoints"))
     monkeypatch.setattr(recipe, "open_dataset", lambda name, path, size: dataset())
     monkeypatch.setitem(views.JUDGES, "maps", PIX2PIX.name)
+    monkeypatch.setattr(ruler, "imagenet_view", tiny.coarse_view)
     for a_recipe in (CYCLEGAN, PIX2PIX):
         monkeypatch.setitem(recipes.RECIPES, a_recipe.name, a_recipe)
         loop(tmp_path / "runs" / a_recipe.name, a_recipe).train(16)
