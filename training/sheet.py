@@ -23,11 +23,12 @@ FILE = "sheet.webp"
 def main(arguments: list[str] | None = None) -> int:
     """Runs the command; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m training.sheet", description=__doc__)
+    parser.add_argument("name", help="a checkpoint's name, which is its recipe's")
     add_options(parser)
     parser.add_argument("--out", type=Path, help="file to write (default: figures/sheet.webp beside the model)")
     options = parser.parse_args(arguments)
     try:
-        checkpoint, _ = open_subject(options)
+        checkpoint, _ = open_subject(options.name, options)
         print(draw_sheet(checkpoint, checkpoint.folder / "figures", options.out))
     except (TrainingError, DataError, CheckpointError) as error:
         print(f"error: {error}", file=sys.stderr)

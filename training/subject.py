@@ -15,26 +15,26 @@ from training.run_state import average_of
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """The options that `name_subject` and `open_subject` read."""
-    parser.add_argument("name", help="a checkpoint's name, which is its recipe's")
+    """The options that `open_subject` reads."""
     parser.add_argument("--data", type=Path, help="folder or zip of its data set; not needed where it is drawn")
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--checkpoints", type=Path, metavar="DIR", help="take DIR/NAME instead of checkpoints/NAME")
     where.add_argument("--run", type=Path, metavar="DIR", help="take the last tick of the run in DIR")
 
 
-def open_subject(options: argparse.Namespace) -> tuple[Checkpoint, Dataset | PairedDataset]:
-    """The model that the options name, and its data set. Raises TrainingError, DataError or CheckpointError."""
-    recipe = recipes.find(options.name)
+def open_subject(name: str, options: argparse.Namespace) -> tuple[Checkpoint, Dataset | PairedDataset]:
+    """The model of that name where the options say, and its data set.
+
+    Raises TrainingError, DataError or CheckpointError.
+    """
+    recipe = recipes.find(name)
     dataset = recipe.open_data(options.data)
     if options.run is None:
-        return _checkpoint(options), dataset
+        return _checkpoint(name, options.checkpoints), dataset
     if not options.run.is_dir():
         raise TrainingError(f"There is no run in {options.run}; give the folder that holds its state.pt.")
     return average_of(recipe, RunFolder(options.run), dataset)[0], dataset
 
 
-def _checkpoint(options: argparse.Namespace) -> Checkpoint:
-    if options.checkpoints is None:
-        return checkpoints.load(options.name)
-    return checkpoints.read(options.checkpoints / options.name)
+def _checkpoint(name: str, shelf: Path | None) -> Checkpoint:
+    return checkpoints.load(name) if shelf is None else checkpoints.read(shelf / name)

@@ -1,4 +1,4 @@
-"""`python -m training.measure NAME [--data PATH]`: measure a model, print the numbers and store them.
+"""`python -m training.measure NAME [--data PATH]`: measure models, print the numbers and store them.
 
 Of a checkpoint they go into its config.json and onto its card. Those of a run are printed and stored nowhere.
 """
@@ -22,26 +22,28 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs the command; returns the exit status."""
     logging.basicConfig(format="%(message)s", level=logging.INFO)
     parser = argparse.ArgumentParser(prog="python -m training.measure", description=__doc__.partition("\n")[0])
+    parser.add_argument("names", nargs="+", metavar="NAME", help="names of checkpoints, which are their recipes'")
     add_options(parser)
-    parser.add_argument("--ruler-only", action="store_true", help="print fd_imagenet alone and store nothing")
+    parser.add_argument("--ruler-only", action="store_true", help="fd_imagenet alone; other stored numbers stay")
     parser.add_argument("--second-opinion", action="store_true", help="distances by dlib's face embeddings as well")
     options = parser.parse_args(arguments)
     try:
-        print(describe(measure(options)))
+        for name in options.names:
+            print(f"{name}\n{describe(measure(name, options), indent=2)}", flush=True)
     except (TrainingError, DataError, CheckpointError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     return 0
 
 
-def measure(options: argparse.Namespace) -> Metrics:
-    """The numbers of the model that the options name; a checkpoint's are stored with it."""
-    checkpoint, dataset = open_subject(options)
-    if options.ruler_only:
-        return by_ruler(checkpoint, dataset)
-    metrics = evaluate(checkpoint, dataset, options.second_opinion)
+def measure(name: str, options: argparse.Namespace) -> Metrics:
+    """The numbers of the model of that name; a checkpoint's are stored with it."""
+    checkpoint, dataset = open_subject(name, options)
+    ruler_only = options.ruler_only
+    metrics = by_ruler(checkpoint, dataset) if ruler_only else evaluate(checkpoint, dataset, options.second_opinion)
     if options.run is None:
-        checkpoints.update_config(checkpoint.folder, {"metrics": metrics})
+        others = checkpoint.config["metrics"] if ruler_only else {}
+        checkpoints.update_config(checkpoint.folder, {"metrics": metrics | others | metrics})
         write_card(checkpoint.folder)
     return metrics
 
