@@ -25,7 +25,7 @@ from training.data.source import Source
 
 INDEX = "packed.json"
 FORMAT = 1  # counts changes to the layout, so that a file of another one is refused and not misread
-# Faces lose little more than a grey level and a half in a hundred at this, and take a kilobyte each.
+# At this faces take a kilobyte each and come back at a PSNR of 35 dB.
 QUALITY = 80
 
 
