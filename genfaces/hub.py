@@ -8,8 +8,6 @@ import os
 from functools import lru_cache, partial
 from pathlib import Path
 
-from huggingface_hub import snapshot_download
-
 # Set both or neither: without a revision a changed repository would change what the page shows.
 REPOSITORY = os.environ.get("GENFACES_HUB_REPOSITORY", "")
 REVISION = os.environ.get("GENFACES_HUB_REVISION", "")
@@ -49,6 +47,8 @@ def _ships(config: Path) -> bool:
 @lru_cache(maxsize=256)
 def _fetch(repository: str, revision: str, pattern: str) -> Path:
     """Successes are remembered, because a pinned revision does not change; failures are not."""
+    from huggingface_hub import snapshot_download  # not on every machine that trains
+
     fetch = partial(snapshot_download, repository, revision=revision, allow_patterns=f"checkpoints/{pattern}")
     try:
         snapshot = fetch(local_files_only=False)

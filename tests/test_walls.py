@@ -50,8 +50,8 @@ def test_there_is_something_to_look_at():
 @pytest.mark.parametrize(
     ("of", "forbidden", "allowed"),
     [
-        ("genfaces", ("training", "app", "tests"), ()),
-        ("training", ("genfaces.ui", "genfaces.tasks", "app", "tests"), ()),
+        ("genfaces", ("training", "app", "tests", "benchmarks"), ()),
+        ("training", ("genfaces.ui", "genfaces.tasks", "app", "tests", "benchmarks"), ()),
         ("genfaces.tasks", ("genfaces.ui",), ()),
         ("genfaces.networks", ("genfaces",), ("genfaces.networks",)),
         ("genfaces.checkpoint", ("genfaces",), ("genfaces.networks", "genfaces.hub", "genfaces.stored_weights")),

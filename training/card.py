@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from huggingface_hub import ModelCardData
-
 from genfaces import checkpoint as checkpoints
 from training.card_codes import code_sections
 from training.card_labels import label_sections
@@ -50,7 +48,7 @@ def card(config: Mapping[str, Any], figures: Sequence[Path], study: Mapping[str,
     counts |= {"category": codes.get("category"), "continuous": codes.get("continuous", 0)}
     size, metrics = config["image_size"], config.get("metrics") or {}
     parts = [
-        f"---\n{_header(config, data, kind).to_yaml()}\n---",
+        f"---\n{_header(config, data, kind)}\n---",
         f"# {config['title']}",
         f"{kind.what.format(**counts)} Images are {size} x {size} pixels. Part of genfaces, a gallery of classic deep "
         f"generative models; there it is called `{config['name']}`.",
@@ -86,17 +84,22 @@ def _kind(config: Mapping[str, Any]) -> Kind:
     return kind or (CONDITIONAL if config.get("label_names") else GENERATOR)
 
 
-def _header(config: Mapping[str, Any], data: DataNotes, kind: Kind) -> ModelCardData:
-    """The data set stands in words in the text: the Hub's field for it takes only names of data sets on the Hub."""
+def _header(config: Mapping[str, Any], data: DataNotes, kind: Kind) -> str:
+    """The fields that the Hub reads, YAML; every value is a plain word or an address, so that none wants quotes.
+
+    The data set stands in words in the text: the Hub's field for it takes only names of data sets on the Hub.
+    """
     size = config["image_size"]
-    return ModelCardData(
-        license=data.license,
-        license_name=data.license_name,
-        license_link=data.license_link,
-        library_name="pytorch",
-        pipeline_tag=kind.task,
-        tags=["genfaces", config["family"], *data.tags, f"{size}x{size}"],
-    )
+    fields = {
+        "library_name": "pytorch",
+        "license": data.license,
+        "license_name": data.license_name,
+        "license_link": data.license_link,
+        "pipeline_tag": kind.task,
+    }
+    tags = ["genfaces", config["family"], *data.tags, f"{size}x{size}"]
+    lines = [f"{name}: {value}" for name, value in fields.items() if value is not None]
+    return "\n".join([*lines, "tags:", *(f"- {tag}" for tag in tags)])
 
 
 def _pictures(config: Mapping[str, Any], figures: Sequence[Path], wanted: Sequence[str]) -> list[str]:

@@ -220,7 +220,7 @@ def snapshots(monkeypatch):
 
     monkeypatch.setattr(hub, "REPOSITORY", "someone/genfaces")
     monkeypatch.setattr(hub, "REVISION", "0123abc")
-    monkeypatch.setattr(hub, "snapshot_download", download)
+    monkeypatch.setattr("huggingface_hub.snapshot_download", download)
     forget()
     yield calls, answers
     forget()
@@ -289,7 +289,7 @@ def test_neither_the_hub_nor_its_cache_has_it(shelf, snapshots):
 
 
 def test_no_repository_named_means_no_request(shelf, monkeypatch):
-    monkeypatch.setattr(hub, "snapshot_download", lambda *_, **__: pytest.fail("a request was made"))
+    monkeypatch.setattr("huggingface_hub.snapshot_download", lambda *_, **__: pytest.fail("a request was made"))
     monkeypatch.setattr(hub, "REPOSITORY", "")
     with pytest.raises(CheckpointError):
         checkpoint.load("remote")

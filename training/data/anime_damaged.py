@@ -13,7 +13,6 @@ from dataclasses import replace
 
 import numpy as np
 from PIL import Image
-from scipy.ndimage import map_coordinates, zoom
 
 from training.data import anime
 from training.data.dataset import DataError, Plan, Row
@@ -74,6 +73,8 @@ def ghost(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 def warp(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Every point is moved, smoothly, by up to a sixth to a quarter of the side."""
+    from scipy.ndimage import map_coordinates, zoom  # seconds to import, and no other data set needs it
+
     size, strength = len(image), rng.uniform(0.15, 0.25)
     knots = rng.uniform(-strength, strength, (2, 5, 5)) * size
     moves = [zoom(part, size / 5, order=3, mode="nearest", grid_mode=True) for part in knots]

@@ -8,21 +8,26 @@ to see, and a smile shows through a beard.
 from __future__ import annotations
 
 import importlib.resources
+import importlib.util
 import io
 import json
 from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
-import resvg_py
-from dicebear import Avatar, Style
 from PIL import Image
 
-from training.data.dataset import Plan, Row
+from training.data.dataset import DataError, Plan, Row
+
+if TYPE_CHECKING:
+    from dicebear import Style
 
 TITLE = "Drawn avatars"
 TERMS = "The avatars are drawn by this repository from the style Lorelei by Lisa Wischofsky (CC0 1.0): use them freely."
 TRAINING_COUNT, TEST_COUNT = 9_000, 1_000
+# What draws, by the module's name and the package's; imported only there, for a machine that trains may lack them.
+PACKAGES = {"resvg_py": "resvg_py", "dicebear": "dicebear-core", "dicebear_styles": "dicebear-styles"}
 DRAWING_VERSION = 1  # counts changes to what a seed looks like, so that cached drawings are made again
 
 HAIR_COLOURS = {
@@ -61,6 +66,9 @@ def draw(seed: int, size: int = 64) -> tuple[Image.Image, dict[str, str]]:
     The labels are hair_colour, eye_colour, skin and hair_length, each one of the names above, and smile, glasses and
     beard, each "yes" or "no". The same seed gives the same avatar at every size.
     """
+    import resvg_py
+    from dicebear import Avatar
+
     labels, options = _choose(seed)
     svg = str(Avatar(_style(), options))
     png = bytes(resvg_py.svg_to_bytes(svg_string=svg, width=size, height=size, skip_system_fonts=True))
@@ -74,7 +82,13 @@ def vector(labels: dict[str, str]) -> list[int]:
 
 
 def plan(size: int) -> Plan:
-    """Avatars 0 to 8,999 for training and 9,000 to 9,999 for test."""
+    """Avatars 0 to 8,999 for training and 9,000 to 9,999 for test. Raises DataError where they cannot be drawn."""
+    missing = [package for module, package in PACKAGES.items() if importlib.util.find_spec(module) is None]
+    if missing:
+        raise DataError(
+            f"the data set 'avatars' is drawn by packages that are missing here; install them with `pip install "
+            f"{' '.join(missing)}`, or pack it elsewhere with `python -m training.data pack avatars`"
+        )
     rows = [Row(str(seed), vector(_choose(seed)[0]), "") for seed in range(TRAINING_COUNT + TEST_COUNT)]
 
     def decode(rows: Sequence[Row]) -> Iterator[np.ndarray]:
@@ -138,6 +152,8 @@ def _choose(seed: int) -> tuple[dict[str, str], dict[str, object]]:
 @cache
 def _style() -> Style:
     """Lorelei with our eyes and mouths, and a mouth that is seen through the beard."""
+    from dicebear import Style
+
     definition = json.loads(importlib.resources.files("dicebear_styles").joinpath("lorelei.json").read_text("utf-8"))
     components = definition["components"]
     components["eyes"]["variants"] = {name: {"elements": _eyes(*gaze)} for name, gaze in _GAZES.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import asdict
 from typing import Any
 
@@ -27,7 +28,7 @@ from training.measure.attributes import measure_flips
 from training.measure.classification import attribute_accuracy, group_accuracy
 from training.measure.codes import measure_codes
 from training.measure.distances import frechet_distance, kernel_distance
-from training.measure.features import BATCH, judge_scores
+from training.measure.features import BATCH, dlib_available, judge_scores
 from training.measure.latents import latent_use
 from training.measure.neighbours import neighbour_check
 from training.measure.reconstruction import as_bytes, reconstructions, squared_errors
@@ -40,6 +41,8 @@ SAMPLES, SEED = 2000, 20_000
 NEIGHBOUR_SAMPLES = 500
 Metrics = dict[str, Any]
 
+log = logging.getLogger(__name__)
+
 
 def evaluate(
     checkpoint: Checkpoint,
@@ -49,7 +52,8 @@ def evaluate(
 ) -> Metrics:
     """What can be said of this kind of network. Raises TrainingError when the data set's judge is missing.
 
-    second_opinion: distances through dlib's face embeddings as well, for data of faces; minutes rather than seconds.
+    second_opinion: distances through dlib's face embeddings as well, for data of faces; minutes rather than seconds. On
+    a machine without dlib they are left out, and a sentence says so.
     recogniser: what reads the codes of an InfoGAN; without it the stored numbers of that stay.
     """
     network = checkpoint.network
@@ -59,6 +63,9 @@ def evaluate(
     metrics = {KEY: ruler(samples, found, dataset)}
     if isinstance(network, Translator):
         return metrics | {"translation": translation(checkpoint, dataset)}
+    if second_opinion and not dlib_available():
+        log.warning("Distances by dlib's face embeddings are left out, because dlib is not installed here.")
+        second_opinion = False
     if found:
         metrics["reconstruction"] = squared_errors(found, np.asarray(dataset.test.images))
     if isinstance(network, VariationalAutoencoder):

@@ -8,25 +8,24 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset
-from torchvision import transforms
 
 from genfaces import networks
 from genfaces.networks.dcgan import DCGANDiscriminator
 
 
 class Pictures(Dataset):
-    """uint8 (N, H, W, 3) as float tensors in (-1, 1), converted one by one."""
+    """uint8 (N, H, W, 3) as float tensors in (-1, 1), converted one by one, as torchvision converts them."""
 
     def __init__(self, images: np.ndarray) -> None:
         """`images` are in memory or mapped from disk, which spares this loop the decoding of files."""
         self.images = images
-        self.convert = transforms.Compose([transforms.ToTensor(), transforms.Normalize((0.5,) * 3, (0.5,) * 3)])
 
     def __len__(self) -> int:
         return len(self.images)
 
     def __getitem__(self, index: int) -> Tensor:
-        return self.convert(np.array(self.images[index]))
+        pixels = torch.from_numpy(np.array(self.images[index])).permute(2, 0, 1).contiguous()
+        return pixels.to(torch.float32).div(255).sub_(0.5).div_(0.5)
 
 
 class PlainLoop:

@@ -1,0 +1,1 @@
+"""What measures speed; nothing else imports it."""
