@@ -7,7 +7,7 @@ import importlib.metadata
 import platform
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from genfaces.networks.classifier import Classifier
 from genfaces.networks.infogan import CodedGenerator
 from genfaces.networks.translator import Translator
 from genfaces.networks.vae import VariationalAutoencoder
-from training import code_figures, fits, label_figures, recipes, report
+from training import code_figures, fits, handover, label_figures, recipes, report
 from training.card import write_card
 from training.data import DataError, Dataset, PairedDataset
 from training.errors import TrainingError
@@ -48,10 +48,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("name", help="recipe whose run is published; the run may still be going on")
     parser.add_argument("--data", type=Path, help="folder or zip of its data set; not needed for drawn avatars")
     parser.add_argument("--runs", type=Path, default=Path("runs"), help="where runs are kept (default: runs)")
+    parser.add_argument("--run", type=Path, help="the run itself, its hand-over or a folder of such, instead of --runs")
     parser.add_argument("--second-opinion", action="store_true", help="distances by dlib's face embeddings as well")
     options = parser.parse_args(arguments)
     try:
-        publish(recipes.find(options.name), options.data, options.runs / options.name, options.second_opinion)
+        place = options.run or options.runs / options.name
+        publish(recipes.find(options.name), options.data, place, options.second_opinion)
     except (TrainingError, DataError, CheckpointError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -59,11 +61,30 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def publish(recipe: Recipe, data: Path | None, run_path: Path, second_opinion: bool = False) -> Path:
-    """Write `checkpoints/NAME` from the run's last tick. Raises TrainingError, DataError or CheckpointError."""
-    run = RunFolder(run_path)
-    state = run.load_state()
-    if state is None:
-        raise TrainingError(f"{run_path} holds no run yet; train first with `python -m training {recipe.name}`.")
+    """Write `checkpoints/NAME` from the last tick of a run, or from what it handed over.
+
+    Raises TrainingError, DataError or CheckpointError.
+    """
+    with handover.opened(run_path, recipe.name) as (run, state):
+        return publish_run(as_trained(recipe, state), data, run, state, second_opinion)
+
+
+def as_trained(recipe: Recipe, state: Mapping[str, Any]) -> Recipe:
+    """The recipe as the run followed it: what a card changed in it, and the length that its minutes allowed."""
+    if state["recipe"] != recipe.name:
+        raise TrainingError(
+            f"That is a run of '{state['recipe']}', not of '{recipe.name}'; publish it by its own name."
+        )
+    record = state.get("record", {})
+    recipe = recipe.changed(record.get("changes", {}))
+    lengths = record.get("budget", {}).get("lengths")
+    return recipe.lasting(lengths[-1][1]) if lengths else recipe
+
+
+def publish_run(
+    recipe: Recipe, data: Path | None, run: RunFolder, state: Mapping[str, Any], second_opinion: bool
+) -> Path:
+    """Measure, draw and describe a run from its state. Raises TrainingError, DataError or CheckpointError."""
     dataset = recipe.open_data(data)
     arguments = dict(recipe.arguments)
     if recipe.family == "classifier":
@@ -73,13 +94,14 @@ def publish(recipe: Recipe, data: Path | None, run_path: Path, second_opinion: b
         network.load_state_dict(state["average"])
     except RuntimeError as error:
         raise TrainingError(
-            f"{run_path} was made by other networks than recipe '{recipe.name}' now describes; remove the folder to "
-            "start again, or restore the recipe."
+            f"The run in {run.path} was made by other networks than recipe '{recipe.name}' now describes; train it "
+            "anew, or restore the recipe."
         ) from error
     network.eval().requires_grad_(False)
     folder = checkpoints.root() / recipe.name
     arrays = fits.for_network(network, dataset, recipe.pixel_range, recipe.seed)
     config = describe_run(recipe, dataset, network, arguments, state["images_seen"], state.get("stages", ()))
+    config["training"] |= {"seconds": round(state["seconds"]), **state.get("record", {})}
     # With weights of 8 bits a picture differs by a fraction of a grey level; judges are kept finer.
     checkpoints.save(folder, network, config, arrays, bits=16 if isinstance(network, Classifier) else 8)
     shutil.copyfile(run.stats_path, folder / "stats.jsonl")
