@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,7 @@ class Budget:
         self.base: Recipe | None = None
         self.lengths: list[tuple[int, int]] = []
         self.step_seconds = self.tick_seconds = 0.0
+        self.steps_a_tick = 1
         self.is_up = False
         self._last = (0, started)
 
@@ -57,9 +59,12 @@ class Budget:
         left = self.hardware.agree(self.planned())
         ticks = max(TICKS, self.minutes / TICK_MINUTES)
         ticks = max(2.0, min(ticks, TICKS_SHARE * left / self.tick_seconds))
-        steps = max(1, int((left - ticks * self.tick_seconds) / self.step_seconds))
-        self.base = replace(self.base, tick=max(1, round(steps / ticks)) * self.base.batch_size)
-        self._last = (loop.images_seen, time.time())
+        self.steps_a_tick = max(1, int(left / ticks / self.step_seconds))
+        steps = self._fitting()
+        # Ticks of about one length, also the last one.
+        self.steps_a_tick = math.ceil(max(1, int(steps)) / max(1, round(steps / self.steps_a_tick)))
+        self.base = replace(self.base, tick=self.steps_a_tick * self.base.batch_size)
+        self._last = (loop.step_number, time.time())
         return self._follow(loop, steps)
 
     def is_over(self, at_tick: bool) -> bool:
@@ -72,18 +77,16 @@ class Budget:
     def go_on(self, loop: Loop) -> int:
         """After a tick: the length in images, as this tick's speed suggests where that is another one."""
         if self.is_up:
-            self.lengths.append((loop.images_seen, loop.images_seen))
             return loop.images_seen
-        (images, then), now = self._last, time.time()
-        self._last = (loop.images_seen, now)
-        seconds = (now - then) / max(loop.images_seen - images, 1) * self.base.batch_size
-        steps, fitting = self.hardware.agree(
-            ((loop.recipe.images - loop.images_seen) / self.base.batch_size, self.planned() / seconds)
-        )
+        (number, then), now = self._last, time.time()
+        self._last = (loop.step_number, now)
+        measured = max(now - then - self.tick_seconds, 0.0) / (loop.step_number - number)
+        self.step_seconds = self.hardware.agree(measured) or self.step_seconds
+        steps, fitting = (loop.recipe.images - loop.images_seen) / self.base.batch_size, self._fitting()
         # Rates that have begun to fall are not raised again.
         is_early = loop.images_seen < loop.recipe.images / 2
         if fitting < (1 - TOLERANCE) * steps or (is_early and fitting > (1 + TOLERANCE) * steps):
-            return self._follow(loop, max(1, int(fitting)))
+            return self._follow(loop, fitting)
         return loop.recipe.images
 
     def left(self) -> float:
@@ -111,8 +114,12 @@ class Budget:
             "finished": self.is_up or (bool(self.lengths) and images_seen >= self.lengths[-1][1]),
         }
 
-    def _follow(self, loop: Loop, steps: int) -> int:
-        images = loop.images_seen + steps * self.base.batch_size
+    def _fitting(self) -> float:
+        """Steps that are planned from now on, each with its share of a tick."""
+        return self.hardware.agree(self.planned()) / (self.step_seconds + self.tick_seconds / self.steps_a_tick)
+
+    def _follow(self, loop: Loop, steps: float) -> int:
+        images = loop.images_seen + max(1, int(steps)) * self.base.batch_size
         self.lengths.append((loop.images_seen, images))
         loop.follow(self.base.lasting(images))
         return images
