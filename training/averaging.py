@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 
 class Average:
@@ -22,6 +22,9 @@ class Average:
         self.network = copy.deepcopy(network).eval().requires_grad_(False)
         self.half_life = half_life
         self.ramp_up = ramp_up
+        self._followed: nn.Module | None = None
+        self._floats: tuple[list[Tensor], list[Tensor]] = ([], [])
+        self._others: tuple[list[Tensor], list[Tensor]] = ([], [])
 
     def decay(self, images_seen: int, batch_size: int) -> float:
         """The weight of the old average when `batch_size` images have brought the clock to `images_seen`."""
@@ -30,11 +33,24 @@ class Average:
 
     @torch.no_grad()
     def update(self, network: nn.Module, images_seen: int, batch_size: int) -> None:
-        """Move the average towards `network` by one step's worth of images."""
-        weight = 1.0 - self.decay(images_seen, batch_size)
+        """Move the average towards `network` by one step's worth of images.
+
+        Between two updates the tensors of both networks may change their contents only, not their place in memory.
+        """
+        if network is not self._followed:
+            self._follow(network)
+        torch._foreach_lerp_(*self._floats, 1.0 - self.decay(images_seen, batch_size))
+        if self._others[0]:
+            torch._foreach_copy_(*self._others)
+
+    def _follow(self, network: nn.Module) -> None:
+        """Pair the tensors of both networks once: going through all modules at every step takes the host longer."""
         source = network.state_dict()
-        for name, average in self.network.state_dict().items():
-            if average.is_floating_point():
-                average.lerp_(source[name], weight)
-            else:
-                average.copy_(source[name])
+        pairs = [(average, source[name]) for name, average in self.network.state_dict().items()]
+        self._floats, self._others = (
+            ([average for average, _ in chosen], [new for _, new in chosen])
+            for chosen in (
+                [pair for pair in pairs if pair[0].is_floating_point() is floats] for floats in (True, False)
+            )
+        )
+        self._followed = network

@@ -135,9 +135,21 @@ def _training(config: Mapping[str, Any], data: DataNotes) -> str:
         passes = f" ({seen / source['train']:.1f} passes over the training images)" if source.get("train") else ""
     return (
         f"On {source['title']}: {given}; {number(source.get('test'))} images were held out and never trained on. "
-        f"It saw {seen:,} {unit}{part}{passes}. {_again(config)}\n\n"
+        f"It saw {seen:,} {unit}{part}{passes}{_machine(config)}. {_again(config)}\n\n"
         f"```\n{_command(config, data)}\n{_command(config, data, 'training.publish')}\n```\n\n"
         + table(("Setting", "Value"), _settings(config))
+    )
+
+
+def _machine(config: Mapping[str, Any]) -> str:
+    """How long that took and on what, where the run kept it, and whether its length was set by time."""
+    training = config.get("training", {})
+    if not training.get("hardware"):
+        return ""
+    told_time = training.get("budget", {}).get("minutes")
+    length = f", as many as fit into the {told_time:g} minutes it was given" if told_time else ""
+    return (
+        f" in {training['seconds'] / 60:.1f} minutes of training on {', then on '.join(training['hardware'])}{length}"
     )
 
 

@@ -9,8 +9,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from training.batches import check_share, normalise, to_device
+from training.batches import BLOCK, check_share, normalise
 from training.data.pairs import PairedSplit
+from training.resident import PROCESSOR, Feeder, gather, home_of, placed, to_device
 
 if TYPE_CHECKING:
     from training.data import PairedDataset
@@ -51,8 +52,10 @@ class CropBatches:
         pixel_range: tuple[float, float],
         rank: int = 0,
         processes: int = 1,
+        home: torch.device = PROCESSOR,
+        ahead: bool = False,
     ) -> None:
-        """`crop`: pixels a side; `batch_size` counts all `processes` together.
+        """`crop`: pixels a side; `batch_size` counts all `processes` together; `home` and `ahead` as for `Batches`.
 
         Raises TrainingError when processes cannot share a batch, ValueError when a crop exceeds the squares.
         """
@@ -62,10 +65,15 @@ class CropBatches:
         self.split, self.crop, self.paired = split, crop, paired
         self.batch_size, self.seed, self.pixel_range = batch_size, seed, pixel_range
         self.rank, self.processes = rank, processes
+        self.home = home
+        self.aerial, self.map = placed(split.aerial, home), placed(split.map, home)
+        self.feeder = Feeder(self.pixels) if ahead else None
+        self._number, self._drawn = -1, ()
 
     @classmethod
     def of(cls, recipe: Recipe, dataset: PairedDataset, hardware: Hardware) -> CropBatches:
         """The training pairs of `dataset` as `recipe` wants them. Raises TrainingError."""
+        home = home_of([dataset.train.aerial, dataset.train.map], hardware.device)
         return cls(
             dataset.train,
             recipe.method.crop,
@@ -75,35 +83,52 @@ class CropBatches:
             pixel_range=recipe.pixel_range,
             rank=hardware.accelerator.process_index,
             processes=hardware.accelerator.num_processes,
+            home=home,
+            ahead=home.type != hardware.device.type == "cuda",
         )
 
     def get(self, step: int, device: torch.device) -> PairBatch:
         """The batch of `step` on `device`."""
-        aerial, map_ = self.pixels(step)
-        return PairBatch(*(self._tensor(pixels, device) for pixels in (aerial, map_)))
+        sides = self.feeder.get(step) if self.feeder else self.pixels(step)
+        return PairBatch(*(normalise(to_device(side, device), self.pixel_range).contiguous() for side in sides))
 
-    def pixels(self, step: int) -> tuple[np.ndarray, np.ndarray]:
-        """The batch of `step` as uint8 (N, crop, crop, 3): aerial photographs and maps."""
-        rng = np.random.default_rng([self.seed, step, self.rank, 2])
-        cuts = self._cuts(rng)
-        return _cut(self.split.aerial, cuts, self.crop), _cut(
-            self.split.map, cuts if self.paired else self._cuts(rng), self.crop
-        )
+    def pixels(self, step: int) -> tuple[Tensor, Tensor]:
+        """The batch of `step` at home, uint8 (share, crop, crop, 3): aerial photographs and maps."""
+        number, place = divmod(step, BLOCK)
+        if self._number != number:
+            self._number, self._drawn = number, self._draw(number)
+        aerial, map_ = self._drawn
+        return cut(self.aerial, aerial[place], self.crop), cut(self.map, map_[place], self.crop)
 
-    def _cuts(self, rng: np.random.Generator) -> np.ndarray:
-        """Image, top, left, and which of the eight turns, (N, 4): a square, and a crop anywhere within it."""
-        count = self.batch_size // self.processes
+    def _draw(self, number: int) -> tuple[Tensor, Tensor]:
+        """The cuts of a block of steps on both sides, each (BLOCK, share, 4)."""
+        rng = np.random.default_rng([self.seed, number, self.rank, 2])
+        share = self.batch_size // self.processes
+        aerial = self._cuts(rng, BLOCK * share)
+        map_ = aerial if self.paired else self._cuts(rng, BLOCK * share)
+        return tuple(to_device(torch.from_numpy(cuts.reshape(BLOCK, share, 4)), self.home) for cuts in (aerial, map_))
+
+    def _cuts(self, rng: np.random.Generator, count: int) -> np.ndarray:
+        """Image, top, left, and which of the eight turns, (count, 4): a square, and a crop anywhere within it."""
         places = self.split.places[rng.integers(len(self.split.places), size=count)]
         within = rng.integers(self.split.size - self.crop + 1, size=(count, 2))
         return np.column_stack([places[:, 0], places[:, 1:] + within, rng.integers(8, size=count)])
 
-    def _tensor(self, pixels: np.ndarray, device: torch.device) -> Tensor:
-        return normalise(to_device(torch.from_numpy(pixels), device), self.pixel_range).contiguous()
 
+def cut(images: Tensor, cuts: Tensor, size: int) -> Tensor:
+    """Crops (B, size, size, 3) of images (N, H, W, 3); cuts: image, top, left and turn, int64 (B, 4).
 
-def _cut(images: np.ndarray, cuts: np.ndarray, size: int) -> np.ndarray:
-    crops = []
-    for number, top, left, turn in cuts:
-        crop = np.rot90(images[number, top : top + size, left : left + size], turn % 4)
-        crops.append(crop[:, ::-1] if turn >= 4 else crop)
-    return np.stack(crops)
+    The bits of a turn say whether a crop is upside down, mirrored, and reflected in its diagonal: all eight ways in
+    which a square can lie.
+    """
+    number, top, left, turn = (column[:, None] for column in cuts.unbind(1))
+    along = torch.arange(size, device=images.device)
+    down = top + torch.where((turn & 1) > 0, size - 1 - along, along)
+    right = left + torch.where((turn & 2) > 0, size - 1 - along, along)
+    diagonal = (turn[:, :, None] & 4) > 0
+    return gather(
+        images,
+        number[:, 0],
+        torch.where(diagonal, down[:, None, :], down[:, :, None]),
+        torch.where(diagonal, right[:, :, None], right[:, None, :]),
+    )

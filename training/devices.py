@@ -5,10 +5,13 @@ from __future__ import annotations
 import ctypes
 import platform
 from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 
 import torch
 from accelerate import Accelerator
+from accelerate.utils import broadcast_object_list
 from torch import nn
+from torch.optim import Optimizer
 
 from training.errors import TrainingError
 
@@ -34,6 +37,26 @@ def keep_freed_memory() -> None:
         libc = ctypes.CDLL(None)
         libc.mallopt(m_mmap_threshold, 2**30)
         libc.mallopt(m_trim_threshold, 2**31 - 1)
+
+
+def fuse(optimizer: Optimizer, fused: bool) -> None:
+    """Let Adam and its kin step all weights in one kernel, or not; other optimizers stay as they are."""
+    if "fused" in optimizer.defaults:
+        for group in optimizer.param_groups:
+            group["fused"] = fused or None
+            group["foreach"] = None
+
+
+def load_optimizer(optimizer: Optimizer, state: dict[str, Any]) -> None:
+    """Take up an optimizer's state, which may come from a device of another kind. Raises ValueError or KeyError.
+
+    How an optimizer steps is part of its state and decides where its counts of steps lie, so that is put right first.
+    """
+    groups = [
+        saved | {name: group[name] for name in ("fused", "foreach") if name in group}
+        for saved, group in zip(state["param_groups"], optimizer.param_groups, strict=True)
+    ]
+    optimizer.load_state_dict(state | {"param_groups": groups})
 
 
 class Hardware:
@@ -79,6 +102,20 @@ class Hardware:
     def place(self, network: nn.Module, channels_last: bool = True) -> nn.Module:
         """The network as `move` has it, wrapped when there are several processes."""
         return self.accelerator.prepare(self.move(network, channels_last))
+
+    def prepare(self, optimizer: Optimizer) -> Optimizer:
+        """The optimizer as it steps here: on CUDA in one kernel, where it knows how to."""
+        fuse(optimizer, self.device.type == "cuda")
+        return self.accelerator.prepare(optimizer)
+
+    def wait(self) -> None:
+        """Until the device has done all that it was given to do; for measuring only."""
+        if self.device.type == "cuda":
+            torch.cuda.synchronize(self.device)
+
+    def agree(self, value: Any) -> Any:
+        """The main process's value, in every process."""
+        return broadcast_object_list([value])[0]
 
     def describe(self, channels_last: bool = True) -> str:
         """One line for logs and benchmarks; `channels_last` as for `move`."""

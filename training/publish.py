@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -28,7 +30,7 @@ from training.measure.reconstruction import as_bytes, reconstruct
 from training.measure.translation import cycle
 from training.recipe import Recipe
 from training.run_folder import RunFolder
-from training.run_state import average_of
+from training.run_state import average_of, opened_run
 from training.sheet import draw_sheet
 
 LARGEST_FILE = 10 * 10**6
@@ -43,10 +45,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("name", help="recipe whose run is published; the run may still be going on")
     parser.add_argument("--data", type=Path, help="folder or zip of its data set; not needed for drawn avatars")
     parser.add_argument("--runs", type=Path, default=Path("runs"), help="where runs are kept (default: runs)")
+    parser.add_argument("--run", type=Path, help="the run itself, its hand-over or a folder of such, instead of --runs")
     parser.add_argument("--second-opinion", action="store_true", help="distances by dlib's face embeddings as well")
     options = parser.parse_args(arguments)
     try:
-        publish(recipes.find(options.name), options.data, options.runs / options.name, options.second_opinion)
+        place = options.run or options.runs / options.name
+        publish(recipes.find(options.name), options.data, place, options.second_opinion)
     except (TrainingError, DataError, CheckpointError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -54,10 +58,20 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def publish(recipe: Recipe, data: Path | None, run_path: Path, second_opinion: bool = False) -> Path:
-    """Write `checkpoints/NAME` from the run's last tick. Raises TrainingError, DataError or CheckpointError."""
-    run = RunFolder(run_path)
+    """Write `checkpoints/NAME` from the last tick of a run, or from what it handed over.
+
+    Raises TrainingError, DataError or CheckpointError.
+    """
+    with opened_run(recipe, run_path) as (recipe, run, state):
+        return publish_run(recipe, data, run, state, second_opinion)
+
+
+def publish_run(
+    recipe: Recipe, data: Path | None, run: RunFolder, state: Mapping[str, Any], second_opinion: bool
+) -> Path:
+    """Round, measure, draw and describe a run; returns the checkpoint's folder. Raises as `publish` does."""
     dataset = recipe.open_data(data)
-    trained, state = average_of(recipe, run, dataset)
+    trained = average_of(recipe, run, state, dataset)
     network, folder = trained.network, checkpoints.root() / recipe.name
     # With weights of 8 bits a picture differs by a fraction of a grey level; judges are kept finer.
     bits = 16 if isinstance(network, Classifier) else 8

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from training.data import Dataset, PairedDataset, open_dataset
 from training.methods.base import Method
 
 
 class Settings(Protocol):
-    """A method's own settings; knows how to make the method."""
+    """A method's own settings; knows how to make the method. `clocks` names those that are counted in images seen."""
+
+    clocks: ClassVar[tuple[str, ...]] = ()
 
     def create(self, recipe: Recipe, dataset: Dataset) -> Method:
         """The method for one run of `recipe` on `dataset`."""
@@ -27,7 +29,8 @@ class Recipe:
     log. average_half_life: of the averaged weights, in images. restart_at: images after which learning rates that fall
     start anew (Loshchilov and Hutter, 2017, "SGDR"), so that what was trained to an end can be trained longer. flip,
     shift: random mirroring, and pixels of shift.
-    expected: time and quality that a user may expect, as measured.
+    on_card: what is otherwise on a graphics card, fields of the recipe or of its method by name, where mappings are
+    merged. expected: time and quality that a user may expect, as measured.
     """
 
     name: str
@@ -48,8 +51,32 @@ class Recipe:
     flip: bool = True
     shift: int = 0
     seed: int = 0
+    on_card: Mapping[str, Any] = field(default_factory=dict)
 
     def open_data(self, path: Path | None) -> Dataset | PairedDataset:
         """The data set at this recipe's size, with the labels it uses. Raises DataError."""
         dataset = open_dataset(self.data, path, self.image_size)
         return dataset.select(self.labels) if self.labels else dataset
+
+    def changed(self, changes: Mapping[str, Any]) -> Recipe:
+        """The recipe with `changes` as `on_card` has them. Raises KeyError for a name that is no field."""
+        own = {name: _merged(self, name, value) for name, value in changes.items() if _has(self, name)}
+        others = {name: _merged(self.method, name, value) for name, value in changes.items() if name not in own}
+        return replace(self, **own, method=replace(self.method, **others)) if others else replace(self, **own)
+
+    def lasting(self, images: int) -> Recipe:
+        """The recipe at another length: all that it places in time moves along."""
+        share = images / self.images
+        clocks = {name: round(share * getattr(self.method, name)) for name in getattr(self.method, "clocks", ())}
+        restarts = tuple(round(share * restart) for restart in self.restart_at)
+        return replace(self, images=images, restart_at=restarts, method=replace(self.method, **clocks))
+
+
+def _has(owner: Any, name: str) -> bool:
+    return name != "method" and any(field.name == name for field in fields(owner))
+
+
+def _merged(owner: Any, name: str, value: Any) -> Any:
+    if not _has(owner, name):
+        raise KeyError(f"there is no setting '{name}'")
+    return {**getattr(owner, name), **value} if isinstance(value, Mapping) else value

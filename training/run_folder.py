@@ -40,12 +40,13 @@ def write_atomically(path: Path, write: Callable[[IO[bytes]], None]) -> None:
 
 
 class RunFolder:
-    """`runs/NAME/`: `state.pt` (to resume), `stats.jsonl` (one line a tick), `samples/IMAGES_SEEN.png`."""
+    """`runs/NAME/`: `state.pt` (to resume), `stats.jsonl` (one line a tick), `samples/IMAGES_SEEN.png`, `handover/`."""
 
     def __init__(self, path: Path) -> None:
         """Creates the folder when there is none."""
         self.path = path
         self.samples = path / "samples"
+        self.handover = path / "handover"
         try:
             self.samples.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib.metadata
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from torch import nn
@@ -13,7 +15,7 @@ from genfaces import networks
 from genfaces.checkpoint import Checkpoint
 from genfaces.networks.classifier import Classifier
 from genfaces.networks.vae import VariationalAutoencoder
-from training import fits
+from training import fits, handover
 from training.data import Dataset, PairedDataset
 from training.errors import TrainingError
 from training.recipe import Recipe
@@ -23,14 +25,30 @@ from training.run_folder import RunFolder
 LIBRARIES = ("torch", "numpy", "safetensors")
 
 
-def average_of(recipe: Recipe, run: RunFolder, dataset: Dataset | PairedDataset) -> tuple[Checkpoint, dict[str, Any]]:
-    """The run's last tick, with its averaged weights in float32, and the state that it was read from.
+@contextmanager
+def opened_run(recipe: Recipe, path: Path) -> Iterator[tuple[Recipe, RunFolder, dict[str, Any]]]:
+    """A run's recipe as the run followed it, its folder, and its state at the last tick or as it was handed over.
 
-    Raises TrainingError for a folder without a run, or with one by other networks.
+    path: as `handover.opened` takes it. Raises TrainingError.
     """
-    state = run.load_state()
-    if state is None:
-        raise TrainingError(f"{run.path} holds no run yet; train first with `python -m training {recipe.name}`.")
+    with handover.opened(path, recipe.name) as (run, state):
+        yield as_trained(recipe, state), run, state
+
+
+def as_trained(recipe: Recipe, state: Mapping[str, Any]) -> Recipe:
+    """The recipe as the run followed it: what a card changed in it, and the length that its minutes allowed."""
+    if state["recipe"] != recipe.name:
+        raise TrainingError(f"That is a run of '{state['recipe']}', not of '{recipe.name}'; use it by its own name.")
+    record = state.get("record", {})
+    recipe = recipe.changed(record.get("changes", {}))
+    lengths = record.get("budget", {}).get("lengths")
+    return recipe.lasting(lengths[-1][1]) if lengths else recipe
+
+
+def average_of(
+    recipe: Recipe, run: RunFolder, state: Mapping[str, Any], dataset: Dataset | PairedDataset
+) -> Checkpoint:
+    """The averaged weights of a run. Raises TrainingError when they are of other networks than the recipe's."""
     arguments = dict(recipe.arguments)
     if recipe.family == "classifier":
         arguments["labels"] = len(dataset.label_names)
@@ -39,13 +57,14 @@ def average_of(recipe: Recipe, run: RunFolder, dataset: Dataset | PairedDataset)
         network.load_state_dict(state["average"])
     except RuntimeError as error:
         raise TrainingError(
-            f"{run.path} was made by other networks than recipe '{recipe.name}' now describes; remove the folder to "
-            "start again, or restore the recipe."
+            f"The run in {run.path} was made by other networks than recipe '{recipe.name}' now describes; train it "
+            "anew, or restore the recipe."
         ) from error
     network.eval().requires_grad_(False)
     arrays = fits.for_network(network, dataset, recipe.pixel_range, recipe.seed)
     config = describe_run(recipe, dataset, network, arguments, state["images_seen"], state.get("stages", ()))
-    return Checkpoint(recipe.name, run.path, config, network, arrays), state
+    config["training"] |= {"seconds": round(state["seconds"]), **state.get("record", {})}
+    return Checkpoint(recipe.name, run.path, config, network, arrays)
 
 
 def describe_run(

@@ -9,9 +9,7 @@ from genfaces import checkpoint as checkpoints
 from genfaces.checkpoint import Checkpoint
 from training import recipes
 from training.data import Dataset, PairedDataset
-from training.errors import TrainingError
-from training.run_folder import RunFolder
-from training.run_state import average_of
+from training.run_state import average_of, opened_run
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +17,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, help="folder or zip of its data set; not needed where it is drawn")
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--checkpoints", type=Path, metavar="DIR", help="take DIR/NAME instead of checkpoints/NAME")
-    where.add_argument("--run", type=Path, metavar="DIR", help="take the last tick of the run in DIR")
+    where.add_argument("--run", type=Path, metavar="DIR", help="take the last tick of the run in DIR, or its hand-over")
 
 
 def open_subject(name: str, options: argparse.Namespace) -> tuple[Checkpoint, Dataset | PairedDataset]:
@@ -28,12 +26,11 @@ def open_subject(name: str, options: argparse.Namespace) -> tuple[Checkpoint, Da
     Raises TrainingError, DataError or CheckpointError.
     """
     recipe = recipes.find(name)
-    dataset = recipe.open_data(options.data)
     if options.run is None:
-        return _checkpoint(name, options.checkpoints), dataset
-    if not options.run.is_dir():
-        raise TrainingError(f"There is no run in {options.run}; give the folder that holds its state.pt.")
-    return average_of(recipe, RunFolder(options.run), dataset)[0], dataset
+        return _checkpoint(name, options.checkpoints), recipe.open_data(options.data)
+    with opened_run(recipe, options.run) as (recipe, run, state):
+        dataset = recipe.open_data(options.data)
+        return average_of(recipe, run, state, dataset), dataset
 
 
 def _checkpoint(name: str, shelf: Path | None) -> Checkpoint:

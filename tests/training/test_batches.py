@@ -124,6 +124,22 @@ def test_a_mapped_split_gives_no_warning(tmp_path, recwarn):
     assert not recwarn.list
 
 
+@pytest.mark.parametrize("settings", [{}, {"flip": True}, {"shift": 2}, {"flip": True, "shift": 2}])
+def test_a_thread_that_reads_ahead_gives_the_same_batches(settings):
+    plain, ahead = batches(**settings), batches(**settings, ahead=True)
+    for step in (0, 1, 2, 200, 3):
+        one, other = plain.get(step, CPU), ahead.get(step, CPU)
+        assert torch.equal(one.images, other.images)
+        assert torch.equal(one.labels, other.labels)
+
+
+def test_a_fault_in_the_thread_that_reads_ahead_reaches_the_loop():
+    stream = batches(ahead=True)
+    stream.feeder.make = lambda step: 1 / 0
+    with pytest.raises(ZeroDivisionError):
+        stream.get(0, CPU)
+
+
 @pytest.mark.parametrize("pixel_range", [(-1.0, 1.0), (0.0, 1.0)])
 def test_pixels_fill_the_range_in_channels_last_memory(pixel_range):
     ends = torch.tensor([0, 255], dtype=torch.uint8).reshape(1, 2, 1, 1).expand(1, 2, 2, 3)
@@ -138,7 +154,7 @@ def test_pixels_fill_the_range_in_channels_last_memory(pixel_range):
 def test_a_recipe_names_the_stream():
     """Each setting reaches its place: the same stream as when it is spelt out."""
     recipe = replace(tiny.RECIPE, flip=True, shift=3, pixel_range=(-0.5, 2.0), seed=11)
-    hardware = SimpleNamespace(accelerator=SimpleNamespace(process_index=1, num_processes=2))
+    hardware = SimpleNamespace(accelerator=SimpleNamespace(process_index=1, num_processes=2), device=CPU)
     train = tiny.dataset().train
     spelt = {"flip": True, "shift": 3, "pixel_range": (-0.5, 2.0), "rank": 1, "processes": 2}
     expected = Batches(train.images, train.labels, recipe.batch_size, 11, **spelt).get(4, CPU)

@@ -3,8 +3,10 @@ from __future__ import annotations
 import json
 import math
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +16,12 @@ import torch
 from PIL import Image
 
 from training import recipes
-from training.__main__ import main, measured
+from training.__main__ import data_paths, main, measured
 from training.data import NAMES
 from training.data.celeba import ATTRIBUTES
 from training.loop import Loop
+from training.recipe_text import settings_of
+from training.recipe_text import told as in_words
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # The smallest of the shipped recipes that has something random in its network (dropout).
@@ -55,14 +59,14 @@ def run(program, tmp_path, **environment):
     return subprocess.run(program, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
 
 
-def stop_at(images):
-    """Ctrl-C once the clock shows `images`."""
-    seed = Loop._seed
+def stop_after(images, number=signal.SIGINT):
+    """A signal in the middle of the step that brings the clock there."""
+    step = Loop.train_step
 
     def press(loop):
-        if loop.images_seen == images:
-            raise KeyboardInterrupt
-        seed(loop)
+        if loop.images_seen + loop.batches.batch_size == images:
+            signal.raise_signal(number)
+        step(loop)
 
     return press
 
@@ -129,14 +133,44 @@ def test_a_recipes_data_exist_and_its_batches_fit_in_its_ticks(recipe):
     json.dumps(dict(recipe.arguments))
 
 
-def test_a_run_is_repeatable_and_resumes_by_the_same_command(celeba, tmp_path, monkeypatch):
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_stopped_run_resumes_by_the_same_command_at_its_last_step(
+    celeba, tmp_path, monkeypatch, capsys, number, status
+):
     command = [*JUDGE, "--data", str(celeba), "--runs"]
     assert main([*command, str(tmp_path / "unbroken")]) == 0
     with monkeypatch.context() as patch:
-        patch.setattr(Loop, "_seed", stop_at(12))
-        assert main([*command, str(tmp_path / "broken")]) == 130
+        patch.setattr(Loop, "train_step", stop_after(12, number))
+        assert main([*command, str(tmp_path / "broken")]) == status
+    assert "Stopped at 12 images; the same command goes on from there." in capsys.readouterr().err
+    assert torch.load(tmp_path / "broken" / "judge-faces" / "state.pt", weights_only=True)["images_seen"] == 12
     assert main([*command, str(tmp_path / "broken")]) == 0
     tiny.assert_same_run(tmp_path / "unbroken" / "judge-faces", tmp_path / "broken" / "judge-faces")
+
+
+def test_a_path_is_for_the_one_data_set_or_for_the_one_it_names():
+    assert data_paths([]) == {}
+    assert data_paths(["a=b.zip"]) == {"": Path("a=b.zip")}, "no data set is called a"
+    given = data_paths(["celeba=faces.zip", "anime=more=drawings", "others"])
+    assert given == {"celeba": Path("faces.zip"), "anime": Path("more=drawings"), "": Path("others")}
+
+
+def test_two_paths_that_name_no_data_set_are_one_sentence(capsys):
+    assert "NAME=PATH" in error_of(capsys, "vae-faces", "--data", "one", "two")
+
+
+def test_data_named_by_its_set_is_read(celeba, tmp_path):
+    assert main([*JUDGE, "--data", "anime=nowhere", f"celeba={celeba}", "--runs", str(tmp_path), "--dry-run"]) == 0
+
+
+@pytest.mark.parametrize("recipe", recipes.ALL, ids=lambda recipe: recipe.name)
+def test_what_a_recipe_says_of_a_card_are_settings_of_its(recipe):
+    changed = recipe.changed(recipe.on_card)
+    said = settings_of(changed)
+    for name, value in recipe.on_card.items():
+        if not isinstance(value, Mapping) and name != "image_size":
+            assert said[name.replace("_", " ")] == in_words(value)
+    json.dumps(dict(recipe.on_card))
 
 
 @pytest.mark.slow  # starts Python anew

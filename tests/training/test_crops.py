@@ -22,22 +22,26 @@ def batches(paired=False, crop=8, batch_size=64, seed=0, **others):
     return CropBatches(split(), crop, batch_size, seed, paired=paired, pixel_range=(-1.0, 1.0), **others)
 
 
+def pixels(stream, step=0):
+    return [side.numpy() for side in stream.pixels(step)]
+
+
 def shown(aerial, map_):
     """Whether each photograph shows what its map says, (N)."""
     return (SEEN[LANDCOVER.classes(map_)] == aerial).all((1, 2, 3))
 
 
 def test_paired_sides_are_cut_and_turned_alike():
-    assert shown(*batches(paired=True).pixels(0)).all()
+    assert shown(*pixels(batches(paired=True))).all()
 
 
 def test_unpaired_sides_have_nothing_to_do_with_each_other():
-    aerial, map_ = batches().pixels(0)
+    aerial, map_ = pixels(batches())
     assert shown(aerial, map_).mean() < 0.1
     # Over many draws the classes of the two sides at one place are independent.
     seen, named = [], []
     for step in range(40):
-        aerial, map_ = batches().pixels(step)
+        aerial, map_ = pixels(batches(), step)
         seen.append(np.abs(aerial[:, 4, 4, None].astype(int) - SEEN).sum(-1).argmin(-1))
         named.append(LANDCOVER.classes(map_[:, 4, 4]))
     seen, named = np.concatenate(seen), np.concatenate(named)
@@ -47,7 +51,7 @@ def test_unpaired_sides_have_nothing_to_do_with_each_other():
 
 def test_every_turn_occurs_and_nothing_leaves_the_mosaic():
     stream = batches(paired=True)
-    cuts = np.concatenate([stream._cuts(np.random.default_rng(step)) for step in range(20)])
+    cuts = np.concatenate([stream._cuts(np.random.default_rng(step), 64) for step in range(20)])
     assert set(cuts[:, 3]) == set(range(8))
     assert cuts[:, 1].min() >= 0
     assert (cuts[:, 1] + 8).max() <= 64
@@ -55,7 +59,7 @@ def test_every_turn_occurs_and_nothing_leaves_the_mosaic():
     corner = np.arange(64 * 96 * 3, dtype=np.uint32).astype(np.uint8).reshape(1, 64, 96, 3)
     turned = PairedSplit(corner, corner, stream.split.places[:1], 8, ["mosaic"])
     stream = CropBatches(turned, 8, 64, 0, paired=True, pixel_range=(-1.0, 1.0))
-    assert len({crop.tobytes() for crop in stream.pixels(0)[0]}) == 8
+    assert len({crop.tobytes() for crop in pixels(stream)[0]}) == 8
 
 
 def test_a_batch_is_a_pure_function_of_seed_and_step():
@@ -69,8 +73,17 @@ def test_a_batch_is_a_pure_function_of_seed_and_step():
     assert -1.0 <= one.aerial.min() < one.aerial.max() <= 1.0
 
 
+@pytest.mark.parametrize("paired", [True, False])
+def test_a_thread_that_cuts_ahead_gives_the_same_crops(paired):
+    plain, ahead = batches(paired=paired), batches(paired=paired, ahead=True)
+    for step in (0, 1, 2, 70, 69):
+        one, other = (stream.get(step, torch.device("cpu")) for stream in (plain, ahead))
+        assert torch.equal(one.aerial, other.aerial)
+        assert torch.equal(one.map, other.map)
+
+
 def test_processes_draw_different_shares():
-    shares = [batches(rank=rank, processes=2).pixels(0)[0] for rank in range(2)]
+    shares = [pixels(batches(rank=rank, processes=2))[0] for rank in range(2)]
     assert [len(share) for share in shares] == [32, 32]
     assert not np.array_equal(*shares)
     with pytest.raises(TrainingError, match="cannot be shared evenly"):

@@ -44,15 +44,18 @@ class Method(ABC):
 
     `networks` and `optimizers` are filled by the constructor; the loop may replace their values by wrapped ones, so a
     method always reads them from there. `shipped` names the network whose averaged weights go into the checkpoint.
-    `channels_last`: whether its networks gain from that memory format where the hardware does.
+    `handed_over` names others that a publisher measures by. `channels_last`: whether its networks gain from that memory
+    format where the hardware does.
     """
 
     shipped: ClassVar[str]
+    handed_over: ClassVar[tuple[str, ...]] = ()
     channels_last: ClassVar[bool] = True
 
     def __init__(self, recipe: Recipe, dataset: Dataset) -> None:
         """Subclasses build their networks and optimizers here; nothing is moved to a device yet."""
         self.recipe = recipe
+        self.settings: Any = recipe.method
         self.dataset = dataset
         self.networks: dict[str, nn.Module] = {}
         self.optimizers: dict[str, Optimizer] = {}
@@ -60,6 +63,10 @@ class Method(ABC):
     @abstractmethod
     def step(self, batch: Batch, step: Step) -> Losses:
         """Learn from one batch. Returns detached scalar losses on the device; nothing here may synchronise."""
+
+    def follow(self, recipe: Recipe) -> None:
+        """Go on by `recipe`, which differs from the one before in lengths and times alone."""
+        self.recipe, self.settings = recipe, recipe.method
 
     @torch.no_grad()
     def sample(self, network: nn.Module) -> Tensor | None:

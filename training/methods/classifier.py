@@ -14,6 +14,7 @@ from genfaces import networks
 from genfaces.images import to_tensor
 from training.batches import Batch
 from training.methods.base import Losses, Method, Step
+from training.resident import to_device
 
 if TYPE_CHECKING:
     from training.data import Dataset
@@ -66,7 +67,8 @@ class ClassifierMethod(Method):
         return {"cross_entropy": loss.detach()}
 
     def _mixed(self, images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
-        share = torch.distributions.Beta(self.settings.mixup, self.settings.mixup).sample().to(images.device)
+        shape = self.settings.mixup
+        share = to_device(torch.distributions.Beta(shape, shape, validate_args=False).sample(), images.device)
         order = torch.randperm(len(images), device=images.device)
         return images.lerp(images[order], share), labels.lerp(labels[order], share)
 

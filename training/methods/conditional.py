@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import torch
 from torch import Tensor, nn
@@ -49,6 +49,7 @@ class ConditionalSettings(GANSettings):
     pairs_from: int = 0
     pair_class_weight: float = 0.0
     pair_distance_weight: float = 0.0
+    clocks: ClassVar[tuple[str, ...]] = ("flipped_from", "pairs_from")
 
     def create(self, recipe: Recipe, dataset: Dataset) -> ConditionalGANMethod:
         """The method for one run. Raises TrainingError when networks and data do not fit."""

@@ -57,6 +57,7 @@ class InfoGANMethod(GANMethod):
     """
 
     settings: InfoGANSettings
+    handed_over = ("discriminator",)
 
     def __init__(self, settings: InfoGANSettings, recipe: Recipe, dataset: Dataset) -> None:
         """Builds both networks. Raises TrainingError when Q has another number of outputs than codes have columns."""
@@ -81,7 +82,8 @@ class InfoGANMethod(GANMethod):
     def random_codes(self, count: int, device: torch.device) -> Tensor:
         """Codes (count, size): categories equally likely, continuous codes uniform in [-1, 1)."""
         categories = torch.randint(self.codes.category, (count,), device=device)
-        one_hot = functional.one_hot(categories, self.codes.category).float()
+        # functional.one_hot looks at the numbers on the host first.
+        one_hot = (categories[:, None] == torch.arange(self.codes.category, device=device)).float()
         return torch.cat([one_hot, 2.0 * torch.rand(count, self.codes.continuous, device=device) - 1.0], 1)
 
     def generate(self, network: nn.Module, noise: Tensor, asked: Tensor) -> Tensor:

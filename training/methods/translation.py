@@ -161,8 +161,10 @@ class TranslationMethod(Method):
         questions.
         """
         aerial, map_ = self.dataset.train.squares(WATCHED)
+        device = next(network.parameters()).device
         cycles = {
-            side: cycle(network, to_tensor(images), side) for side, images in zip(SIDES, (aerial, map_), strict=True)
+            side: cycle(network, to_tensor(images).to(device), side)
+            for side, images in zip(SIDES, (aerial, map_), strict=True)
         }
         scores = class_scores(to_uint8(cycles["aerial"].translated), map_, self.palette)
         errors = {f"watched_cycle_{side}": round(there_and_back.error, 5) for side, there_and_back in cycles.items()}
