@@ -55,6 +55,12 @@ def test_there_is_something_to_look_at():
         ("genfaces.tasks", ("genfaces.ui",), ()),
         ("genfaces.networks", ("genfaces",), ("genfaces.networks",)),
         ("genfaces.checkpoint", ("genfaces",), ("genfaces.networks", "genfaces.hub", "genfaces.stored_weights")),
+        (
+            "genfaces.drawing",
+            ("genfaces",),
+            ("genfaces.kinds", "genfaces.checkpoint", "genfaces.images", "genfaces.labels", "genfaces.latents"),
+        ),
+        ("genfaces.kinds", ("genfaces",), ("genfaces.networks", "genfaces.checkpoint", "genfaces.labels")),
         ("genfaces.stored_weights", ("genfaces",), ()),
         ("genfaces.images", ("genfaces",), ()),
         ("genfaces.latents", ("genfaces",), ()),

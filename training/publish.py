@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from torch import nn
 
 from genfaces import checkpoint as checkpoints
-from genfaces import example_maps, networks
+from genfaces import drawing, example_maps, kinds, networks
 from genfaces.checkpoint import Checkpoint, CheckpointError
 from genfaces.images import to_tensor, to_uint8
 from genfaces.networks.autoencoder import Autoencoder
@@ -28,8 +27,7 @@ from training import code_figures, fits, label_figures, recipes, report
 from training.card import write_card
 from training.data import DataError, Dataset, PairedDataset
 from training.errors import TrainingError
-from training.measure.asking import chosen_labels
-from training.measure.evaluate import describe, draw, evaluate
+from training.measure.evaluate import SEED, describe, evaluate
 from training.measure.translation import cycle
 from training.recipe import Recipe
 from training.recipe_text import Stage, describe_training
@@ -153,22 +151,14 @@ def draw_figures(checkpoint: Checkpoint, dataset: Dataset | PairedDataset, run: 
     if isinstance(network, (VariationalAutoencoder, Autoencoder)):
         originals = np.asarray(dataset.test.images[:PAIRS])
         shown = originals if dataset.name in SHOWABLE else None
-        report.pairs(shown, reconstruct(checkpoint, originals), folder / "pairs.webp")
+        report.pairs(shown, drawing.reconstruct(checkpoint, originals), folder / "pairs.webp")
     if not isinstance(network, Autoencoder):
         source = "mixture" if isinstance(network, VariationalAutoencoder) else "prior"
-        report.samples(draw(checkpoint, SHEET, source), folder / "samples.webp")
-    if chosen_labels(checkpoint):
+        report.samples(drawing.draw(checkpoint, SEED, SHEET, source=source), folder / "samples.webp")
+    if kinds.chosen_labels(checkpoint.config):
         report.captioned(label_figures.rows(checkpoint), folder / "labels.webp")
     if isinstance(network, CodedGenerator):
         report.captioned(code_figures.traversal(checkpoint), folder / "codes.webp")
-
-
-@torch.inference_mode()
-def reconstruct(checkpoint: Checkpoint, images: np.ndarray) -> np.ndarray:
-    """Reconstructions of uint8 images (N, H, W, 3), from the posterior's mean."""
-    code = checkpoint.network.encode(to_tensor(images, checkpoint.pixel_range))
-    output = checkpoint.network.decode(code if isinstance(code, torch.Tensor) else code[0])
-    return to_uint8(output, checkpoint.pixel_range)
 
 
 def translations(checkpoint: Checkpoint) -> dict[str, np.ndarray]:

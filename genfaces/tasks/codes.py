@@ -11,12 +11,13 @@ import numpy as np
 
 from genfaces import checkpoint, latents
 from genfaces.checkpoint import Checkpoint, CheckpointError
+from genfaces.drawing import paint
 from genfaces.networks.codes import Codes
+from genfaces.tasks.checks import MAX_SEED, check_integer
 from genfaces.tasks.errors import TaskError
 from genfaces.tasks.models import Model, available, load
-from genfaces.tasks.painting import MAX_SEED, check_integer, paint
 
-KINDS = ("infogan",)
+TAB = "infogan"
 # The order in which the tab offers them; others that are installed follow by name.
 MODELS = ("infogan-faces", "infogan-avatars", "infogan-binary")
 REACH = 1.5  # continuous codes go from -REACH to REACH; training knows -1 to 1
@@ -60,7 +61,7 @@ class Meaning:
 
 def models() -> list[Model]:
     """InfoGANs, the preferred one first."""
-    return available(KINDS, MODELS)
+    return available(TAB, MODELS)
 
 
 def layout(model: str) -> Codes:
@@ -69,7 +70,7 @@ def layout(model: str) -> Codes:
 
 
 def draw(model: str, seed: int, category: int, continuous: Sequence[float] = ()) -> np.ndarray:
-    """The picture of a seed's noise with these codes, uint8 (64,64,3): a pure function of its arguments.
+    """The picture of a seed's noise with these codes, uint8 (H,W,3): a pure function of its arguments.
 
     category: from 1 to as many as the model has. continuous: from -1.5 to 1.5 each; those not given are 0, and codes
     that the model does not have must be 0. Raises TaskError.
@@ -137,7 +138,7 @@ def _clearest(names: Sequence[str], changes: Sequence[float]) -> tuple[tuple[str
 
 
 def _open(model: str) -> Checkpoint:
-    return load(model, KINDS, MODELS)
+    return load(model, TAB, MODELS)
 
 
 def _noise(opened: Checkpoint, seed: int) -> np.ndarray:

@@ -12,7 +12,7 @@ from genfaces.tasks import models
 from genfaces.tasks.errors import TaskError
 from genfaces.tasks.models import Model
 
-KINDS = ("vae",)
+TAB = "explorer"
 # The order in which the tab offers them; others that have maps follow by name.
 MODELS = ("vae-faces", "vae-anime", "vae-avatars")
 
@@ -23,7 +23,7 @@ def available() -> tuple[list[Model], list[str]]:
     Reads configurations only. A model without any map is no problem, and is left out.
     """
     found, problems = [], []
-    for model in models.available(KINDS, MODELS):
+    for model in models.available(TAB, MODELS):
         try:
             explorer_store.read_info(model.name)
             found.append(model)
@@ -70,7 +70,7 @@ def warm(model: str) -> None:
 
 def open_maps(model: str) -> tuple[Checkpoint, Explorer]:
     """A model with its maps. Raises TaskError."""
-    checkpoint = models.load(model, KINDS, MODELS)
+    checkpoint = models.load(model, TAB, MODELS)
     try:
         return checkpoint, explorer_store.load(model)
     except CheckpointError as error:

@@ -8,13 +8,14 @@ import numpy as np
 
 from genfaces import checkpoint, latents
 from genfaces.checkpoint import Checkpoint, CheckpointError
+from genfaces.drawing import paint
 from genfaces.labels import encode, groups
 from genfaces.tasks import tag_words
+from genfaces.tasks.checks import MAX_SEED, check_integer
 from genfaces.tasks.errors import TaskError
 from genfaces.tasks.models import Model, available, load
-from genfaces.tasks.painting import MAX_SEED, check_integer, paint
 
-KINDS = ("tags",)
+TAB = "tags"
 # The order in which the tab offers them; others that are installed follow by name.
 MODELS = ("tags-anime", "cdcgan-anime")
 MAX_FACES = 16
@@ -42,7 +43,7 @@ class Colours:
 
 def models() -> list[Model]:
     """Models that are told a hair and an eye colour, the preferred one first."""
-    return available(KINDS, MODELS)
+    return available(TAB, MODELS)
 
 
 def colours(model: str) -> Colours:
@@ -56,12 +57,12 @@ def colours(model: str) -> Colours:
 
 def parse(text: str, model: str) -> dict[str, str]:
     """The tags that a text names, "hair" or "eyes" or both, see `tag_words.parse`. Raises TaskError."""
-    opened = load(model, KINDS, MODELS)
+    opened = load(model, TAB, MODELS)
     return tag_words.parse(text, vars(_colours(opened.config["label_names"])))
 
 
 def draw(model: str, tags: Tags, seed: int, count: int) -> np.ndarray:
-    """Draw `count` (1 to 16) faces with these tags, uint8 (count,64,64,3): a pure function of its arguments.
+    """Draw `count` (1 to 16) faces with these tags, uint8 (count,H,W,3): a pure function of its arguments.
 
     Face i does not depend on `count`, and its noise not on the tags. Raises TaskError.
     """
@@ -72,7 +73,7 @@ def draw(model: str, tags: Tags, seed: int, count: int) -> np.ndarray:
 
 
 def palette(model: str, seed: int) -> np.ndarray:
-    """The seed's first noise with every pair of tags, uint8 (hair,eyes,64,64,3). Raises TaskError."""
+    """The seed's first noise with every pair of tags, uint8 (hair,eyes,H,W,3). Raises TaskError."""
     opened = _open(model, seed)
     known = _colours(opened.config["label_names"])
     rows = np.stack([_row(opened, Tags(hair, eyes)) for hair in known.hair for eyes in known.eyes])
@@ -82,7 +83,7 @@ def palette(model: str, seed: int) -> np.ndarray:
 
 
 def morph(model: str, a: Tags, b: Tags, seed: int, frames: int) -> np.ndarray:
-    """`frames` (2 to 64) images, uint8 (frames,64,64,3), from tags `a` to tags `b` with the seed's first noise.
+    """`frames` (2 to 64) images, uint8 (frames,H,W,3), from tags `a` to tags `b` with the seed's first noise.
 
     The answers go straight from one pair to the other, and so do the embeddings that they choose. Raises TaskError.
     """
@@ -98,7 +99,7 @@ def examples_seen(model: str) -> np.ndarray | None:
 
     Raises TaskError.
     """
-    opened = load(model, KINDS, MODELS)
+    opened = load(model, TAB, MODELS)
     if not {"label_rows", "label_counts"} <= opened.arrays.keys():
         return None
     rows, counts = opened.arrays["label_rows"].astype(int), opened.arrays["label_counts"].astype(int)
@@ -108,7 +109,7 @@ def examples_seen(model: str) -> np.ndarray | None:
 
 def _open(model: str, seed: int) -> Checkpoint:
     check_integer("The seed", seed, 0, MAX_SEED)
-    return load(model, KINDS, MODELS)
+    return load(model, TAB, MODELS)
 
 
 def _colours(names: list[str]) -> Colours:

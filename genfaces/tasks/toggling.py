@@ -12,13 +12,14 @@ import torch
 
 from genfaces import checkpoint, latents
 from genfaces.checkpoint import Checkpoint, CheckpointError
-from genfaces.images import to_tensor
+from genfaces.drawing import paint
+from genfaces.images import resized, to_tensor
 from genfaces.labels import encode
+from genfaces.tasks.checks import MAX_COUNT, MAX_SEED, check_integer
 from genfaces.tasks.errors import TaskError
 from genfaces.tasks.models import Model, available, load
-from genfaces.tasks.painting import MAX_COUNT, MAX_SEED, check_integer, paint
 
-KINDS = ("attributes",)
+TAB = "attributes"
 # The order in which the tab offers them; others that are installed follow by name.
 MODELS = ("acgan-faces", "acgan-faces-reported", "acgan-smile")
 JUDGE = "judge-faces"
@@ -40,7 +41,7 @@ class Rare:
 
 def models() -> list[Model]:
     """Models that are told yes-no attributes, the preferred one first."""
-    return available(KINDS, MODELS)
+    return available(TAB, MODELS)
 
 
 def attributes(model: str) -> tuple[str, ...]:
@@ -49,7 +50,7 @@ def attributes(model: str) -> tuple[str, ...]:
 
 
 def toggle(model: str, seed: int, wishes: Mapping[str, float]) -> np.ndarray:
-    """The picture of a seed's noise with these wishes, uint8 (64,64,3): a pure function of its arguments.
+    """The picture of a seed's noise with these wishes, uint8 (H,W,3): a pure function of its arguments.
 
     wishes: attribute to strength, from -1.5 to 1.5; 1 is yes and -1 is no, as in training; what is not named is 0, left
     open: halfway between the two, where training never was. Raises TaskError.
@@ -58,14 +59,14 @@ def toggle(model: str, seed: int, wishes: Mapping[str, float]) -> np.ndarray:
 
 
 def toggle_all(model: str, seeds: Sequence[int], wishes: Sequence[Mapping[str, float]]) -> np.ndarray:
-    """Pictures uint8 (N,64,64,3) of N seeds with N wishes; see `toggle`. Raises TaskError."""
+    """Pictures uint8 (N,H,W,3) of N seeds with N wishes; see `toggle`. Raises TaskError."""
     opened = _open(model)
     noise = np.concatenate([_noise(opened, seed, 1) for seed in seeds])
     return paint(opened, noise, _strengths(opened, wishes))
 
 
 def pairs(model: str, seed: int, wishes: Mapping[str, float], attribute: str, count: int = 10) -> np.ndarray:
-    """`count` noises of a seed (1 to 64), each without and with one attribute: uint8 (2,count,64,64,3).
+    """`count` noises of a seed (1 to 64), each without and with one attribute: uint8 (2,count,H,W,3).
 
     All other wishes are as given; the first noise is that of `toggle`. Raises TaskError.
     """
@@ -118,7 +119,7 @@ def difference(before: np.ndarray, after: np.ndarray) -> np.ndarray:
 
 
 def seen(images: np.ndarray, names: Sequence[str]) -> list[dict[str, float]]:
-    """What the judge sees in images, uint8 (N,64,64,3): for each, attribute to a number from -1 to 1.
+    """What the judge sees in images, uint8 (N,S,S,3): for each, attribute to a number from -1 to 1.
 
     Above 0 it sees the attribute, that is, its score is above the threshold stored with it; 1 or -1 is certainty. Names
     that it does not know are left out. Raises TaskError when no judge is installed.
@@ -128,7 +129,7 @@ def seen(images: np.ndarray, names: Sequence[str]) -> list[dict[str, float]]:
     names = [name for name in names if name in known]
     columns = [known.index(name) for name in names]
     with torch.inference_mode():
-        scores = judge.network.scores(to_tensor(images, judge.pixel_range)).numpy()
+        scores = judge.network.scores(to_tensor(resized(images, judge.config["image_size"]), judge.pixel_range)).numpy()
     # The logistic function of the distance to the threshold, stretched from (0, 1) to (-1, 1).
     certainty = np.tanh((scores - judge.arrays["thresholds"])[:, columns] / 2)
     return [dict(zip(names, map(float, row), strict=True)) for row in certainty]
@@ -145,7 +146,7 @@ def judge_accuracy(names: Sequence[str]) -> float | None:
 
 
 def _open(model: str) -> Checkpoint:
-    return load(model, KINDS, MODELS)
+    return load(model, TAB, MODELS)
 
 
 def _judge() -> Checkpoint:

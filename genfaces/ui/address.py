@@ -21,9 +21,9 @@ def one_of(known: Sequence[str], text: str | None) -> str:
     return text if text in known else known[0]
 
 
-def model_named(name: str, offered: Sequence[Model], kind: str) -> Model:
+def model_named(name: str, offered: Sequence[Model]) -> Model:
     """The model of this name; of an unknown one, a stand-in that tasks refuse in their own words."""
-    return next((model for model in offered if model.name == name), Model(name, name, "", kind))
+    return next((model for model in offered if model.name == name), Model(name, name, ""))
 
 
 def model_of(query: Mapping[str, str], offered: Sequence[Model]) -> Model:

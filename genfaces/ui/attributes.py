@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 
 from genfaces.tasks import toggling
-from genfaces.tasks.painting import MAX_SEED
+from genfaces.tasks.checks import MAX_SEED
 from genfaces.ui import attributes_endpoint, provenance, seed, sliders
 from genfaces.ui import attributes_view as views
 from genfaces.ui.address import query_for, warn_of_model

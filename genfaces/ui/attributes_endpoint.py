@@ -34,7 +34,7 @@ def toggle(model: str, seed: int, attributes: dict[str, float]) -> tuple[Any, di
             as in training, and what is not named is 0, left open: halfway between, where training never was.
 
     Returns:
-        The picture, 64 x 64 pixels, and the settings that make it again, with what a judge sees in it: from -1 (surely
+        The picture and the settings that make it again, with what a judge sees in it: from -1 (surely
         not) to 1 (surely), above 0 for yes; null where no judge is installed.
     """
     image = toggling.toggle(model, seed, attributes)

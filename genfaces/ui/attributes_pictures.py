@@ -26,7 +26,7 @@ KEPT, MISSED, OPEN = ("✓", "as asked"), ("✗", "not as asked"), ("", "left op
 
 @dataclass(frozen=True)
 class Painted:
-    """The two pictures of a view, uint8 (64,64,3)."""
+    """The two pictures of a view, uint8 (H,W,3)."""
 
     before: np.ndarray
     after: np.ndarray

@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from genfaces.tasks import sampling
-from genfaces.tasks.painting import MAX_COUNT
+from genfaces.tasks.checks import MAX_COUNT
 from genfaces.ui.markup import block
 from genfaces.ui.number_slider import NumberSlider
 from genfaces.ui.open_choices import OpenDropdown

@@ -7,7 +7,7 @@ from html import escape
 
 import numpy as np
 
-from genfaces.images import grid
+from genfaces.images import grid, resized
 from genfaces.tasks import sampling
 from genfaces.tasks.errors import TaskError
 from genfaces.tasks.models import Model
@@ -39,7 +39,9 @@ def rows(view: View) -> str:
         shown += _row(model, tiles(mine, images))
     names = [name for name, _ in drawn]
     recipe = {"task": "compare", **some.settings, "source": view.source, "model": names}
-    sheet = grid(np.concatenate([images for _, images in drawn]), some.count) if drawn else None
+    side = max((images.shape[1] for _, images in drawn), default=0)
+    rows_ = [resized(images, side) for _, images in drawn]
+    sheet = grid(np.concatenate(rows_), some.count) if drawn else None
     downloads = links(sheet, recipe, f"compare-seed-{view.seed}", scale=2) if sheet else ""
     return f'<div class="rivals">{shown}</div>{below(view, downloads)}{WORDS}'
 

@@ -16,7 +16,7 @@ import gradio as gr
 import numpy as np
 
 from genfaces.alignment import align
-from genfaces.tasks import explorer, maps
+from genfaces.tasks import explorer, maps, reconstruction
 from genfaces.tasks.errors import TaskError
 from genfaces.ui import explorer_answers as answers
 from genfaces.ui import explorer_endpoints, provenance
@@ -164,7 +164,8 @@ def place_you(path: str | None, model: str, asked: Mapping[str, Any]) -> str:
     if path is None:
         return ""
     try:
-        aligned, model = align(open_upload(path)), asked.get("model", model)
+        model = asked.get("model", model)
+        aligned = align(open_upload(path), reconstruction.size_of(model))
         crop = np.asarray(aligned.crop.convert("RGB"))
         return answers.you(model, crop, aligned.face_found, explorer.place_face(model, crop))
     except Exception as error:

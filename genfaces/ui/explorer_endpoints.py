@@ -86,7 +86,7 @@ def decode(
         map_name: the map that x and y are meant on: "tsne-10", "tsne-30", "tsne-100" or "pca-2d".
 
     Returns:
-        The picture, 64 x 64 pixels, and facts: its labels, whether it is an estimate, and the nearest points.
+        The picture and facts: its labels, whether it is an estimate, and the nearest points.
     """
     if x is None and y is None:
         found = explorer.point(model, int(index))

@@ -29,14 +29,19 @@ def pixels(image: Image.Image) -> np.ndarray:
 
 
 def error_map(result: Reconstruction) -> np.ndarray:
-    """Where the model was wrong, in colours, uint8 (64,64,3)."""
+    """Where the model was wrong, in colours, uint8 (H,W,3)."""
     return heat_map(result.error, WORST)
 
 
 def trio(face: np.ndarray, result: Reconstruction, message: str) -> str:
-    """The crop, uint8 (64,64,3), what the model painted, and where they differ."""
+    """The crop, uint8 (H,W,3), what the model painted, and where they differ."""
+    side = len(face)
     plates = (
-        figure(face, "The aligned crop of your picture", "<b>What the model sees</b> 64 × 64 pixels, 12,288 numbers"),
+        figure(
+            face,
+            "The aligned crop of your picture",
+            f"<b>What the model sees</b> {side} × {side} pixels, {face.size:,} numbers",
+        ),
         figure(
             result.image,
             "The model's reconstruction",
@@ -96,7 +101,7 @@ def split(moved: Mapping[str, float]) -> tuple[dict[int, float], dict[str, float
 def edited(
     result: Reconstruction, image: np.ndarray, axes: Mapping[int, float], attributes: Mapping[str, float]
 ) -> str:
-    """The picture that the sliders change, uint8 (64,64,3), with its downloads."""
+    """The picture that the sliders change, uint8 (H,W,3), with its downloads."""
     changed = bool(axes or attributes)
     recipe = {
         "task": "reconstruction",

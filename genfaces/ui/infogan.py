@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from genfaces.tasks import codes
-from genfaces.tasks.painting import MAX_SEED
+from genfaces.tasks.checks import MAX_SEED
 from genfaces.ui import infogan_endpoint, infogan_view, provenance, seed, sliders
 from genfaces.ui import infogan_pictures as pictures
 from genfaces.ui.address import query_for, warn_of_model

@@ -38,7 +38,7 @@ def codes(
         c3: the third one; 0 for a model that has none.
 
     Returns:
-        The picture, 64 x 64 pixels, and the settings that make it again.
+        The picture and the settings that make it again.
     """
     image = tasks.draw(model, seed, category, (c1, c2, c3))
     return image, {"model": model, "seed": seed, "category": category, "c1": c1, "c2": c2, "c3": c3}

@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from genfaces.tasks import codes
+from genfaces.tasks.checks import MAX_SEED
 from genfaces.tasks.models import Model
-from genfaces.tasks.painting import MAX_SEED
 from genfaces.ui.address import model_named, model_of, whole
 
 ID = "infogan"
@@ -76,7 +76,7 @@ def with_model(view: View, model: Model) -> View:
 
 def find(name: str) -> Model:
     """The model of this name, as `model_named` gives it."""
-    return model_named(name, codes.models(), "infogan")
+    return model_named(name, codes.models())
 
 
 def read(query: Mapping[str, str]) -> View:

@@ -30,7 +30,7 @@ WAITING = "Choose a picture to begin: upload one, use the webcam, or take one of
 
 @dataclass(frozen=True)
 class Shown:
-    """What the tab shows: the aligned crop, uint8 (64,64,3), its reconstruction, and what its knobs are called."""
+    """What the tab shows: the aligned crop, uint8 (H,W,3), its reconstruction, and what its knobs are called."""
 
     face: np.ndarray
     result: Reconstruction
@@ -110,7 +110,7 @@ def take(path: str | None, model: str, *adjustment: float) -> tuple[Any, ...]:
     if path is None:
         return None, note(WAITING), "", sliders.fresh(""), ""
     try:
-        aligned = align(open_upload(path), adjustment=Adjustment(*adjustment))
+        aligned = align(open_upload(path), reconstruction.size_of(model), Adjustment(*adjustment))
         face, made = faces.pixels(aligned.crop), sliders.stamp()
         result = reconstruction.reconstruct(face, model)
         knobs = sliders.fresh(faces.knobs(model, made), made=made)
@@ -176,10 +176,10 @@ def reconstruct(image: str, model: str) -> tuple[Any, ...]:
         model: a model's name, as the page lists them.
 
     Returns:
-        The aligned crop, its reconstruction and the error map, each 64 x 64 pixels, and facts: the mean squared error
-        of a value in [0, 1], whether a face was found, and the latent.
+        The aligned crop, its reconstruction and the error map, as large as the model's pictures, and facts: the mean
+        squared error of a value in [0, 1], whether a face was found, and the latent.
     """
-    aligned = align(open_upload(image))
+    aligned = align(open_upload(image), reconstruction.size_of(model))
     crop = faces.pixels(aligned.crop)
     result = reconstruction.reconstruct(crop, model)
     facts = {

@@ -51,7 +51,7 @@ def sample(
         source: "mixture" (fitted to encoded training images) or "prior"; a GAN knows only the prior.
 
     Returns:
-        The pictures, 64 x 64 pixels, and the settings that make them again.
+        The pictures and the settings that make them again.
     """
     settings = settings_of(find(model), seed, count, temperature, source)
     return list(sampling.sample(**settings)), settings
@@ -72,7 +72,7 @@ def walk(
         source: "mixture" (fitted to encoded training images) or "prior"; a GAN knows only the prior.
 
     Returns:
-        The frames, 64 x 64 pixels; an animated WebP that goes there and back; and the settings that make them again.
+        The frames; an animated WebP that goes there and back; and the settings that make them again.
     """
     a, b = End(seed_a), End(seed_b)
     settings = settings_of(find(model), seed_a, 1, temperature, source)

@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from genfaces.tasks import sampling
-from genfaces.tasks.painting import MAX_SEED
+from genfaces.tasks.checks import MAX_SEED
 from genfaces.tasks.walking import End
 from genfaces.ui import compare, history, provenance, sample_endpoints, seed, sheet, view, walk
 from genfaces.ui.address import query_for, warn_of_model

@@ -31,7 +31,7 @@ def sheet(view: View) -> str:
 
 
 def tiles(view: View, images: Any) -> str:
-    """The pictures, uint8 (N,64,64,3), of the view's seed, to be clicked; those that a walk joins are marked."""
+    """The pictures, uint8 (N,H,W,3), of the view's seed, to be clicked; those that a walk joins are marked."""
     alts = [f"Sample {index + 1} of seed {view.seed}, model {view.model.name}" for index in range(len(images))]
     return picture_buttons(images, alts, view.settings | {"ends": True}, marks(view))
 
@@ -69,9 +69,9 @@ def _labels(view: View) -> str:
     if not sampling.takes_labels(view.model.name):
         return ""
     kind = view.model.kind
-    address = f"?tab={kind}&model={view.model.name}&seed={view.seed}"
-    choose = f' <a href="{escape(address)}">Choose them yourself</a>.' if kind in LABELS else ""
-    told = LABELS.get(kind, DRAWN)
+    address = f"?tab={kind.tabs[0]}&model={view.model.name}&seed={view.seed}"
+    choose = f' <a href="{escape(address)}">Choose them yourself</a>.' if kind.chosen else ""
+    told = LABELS.get(kind.name, DRAWN)
     return f'<p class="caption">This model is told {told} too: the seed draws those of a training image.{choose}</p>'
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import gradio as gr
 
 from genfaces.tasks import tagging
+from genfaces.tasks.checks import MAX_SEED
 from genfaces.tasks.errors import TaskError
-from genfaces.tasks.painting import MAX_SEED
 from genfaces.tasks.tagging import MAX_FACES, Tags
 from genfaces.ui import history, provenance, seed, tags_endpoint, tags_morph, tags_palette, tags_view
 from genfaces.ui.address import query_for, warn_of_model

@@ -46,7 +46,7 @@ def tags(text: str, hair: str, eyes: str, seed: int, count: int, model: str) -> 
         model: a model's name, as the page lists them.
 
     Returns:
-        The pictures, 64 x 64 pixels, and the settings that make them again.
+        The pictures and the settings that make them again.
     """
     asked = {"hair": hair, "eyes": eyes} | (tagging.parse(text, model) if (text or "").strip() else {})
     images = tagging.draw(model, Tags(**asked), seed, count)

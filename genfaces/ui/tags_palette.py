@@ -35,6 +35,7 @@ def palette(view: View) -> str:
     )
     buffer = io.BytesIO()
     sheet.save(buffer, "JPEG", quality=QUALITY, subsampling=0)
+    side = sheet.width // len(known.hair)
     alt = f"The first face of seed {view.seed} in {len(known.hair)} hair colours and {len(known.eyes)} eye colours"
     return (
         f'<div class="palette-scroll"><div class="palette" style="--across: {len(known.hair)}; --down: '
@@ -42,7 +43,7 @@ def palette(view: View) -> str:
         '<div role="grid" aria-label="Every pair of colours; choose one">'
         '<div role="row"><span role="columnheader" class="corner"><b>Hair →</b><b>Eyes ↓</b></span>'
         f'{across}</div>{rows}</div><div class="lens" aria-hidden="true" hidden>'
-        '<canvas width="64" height="64"></canvas><b></b></div>'
+        f'<canvas width="{side}" height="{side}"></canvas><b></b></div>'
         f"</div></div>{_legend(unseen)}"
         '<div class="below"><span class="downloads"><button type="button" class="quiet" data-form="png">Download PNG'
         f"</button>{recipe_link(_recipe(view), _name(view), SCALE)}</span></div>"

@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from genfaces.tasks import tagging
+from genfaces.tasks.checks import MAX_SEED
 from genfaces.tasks.models import Model
-from genfaces.tasks.painting import MAX_SEED
 from genfaces.tasks.tagging import MAX_FACES, Tags
 from genfaces.ui.address import model_named, model_of, one_of, whole
 
@@ -48,7 +48,7 @@ class View:
 
 def find(name: str) -> Model:
     """The model of this name, as `model_named` gives it."""
-    return model_named(name, tagging.models(), tagging.KINDS[0])
+    return model_named(name, tagging.models())
 
 
 def read(query: Mapping[str, str]) -> View:

@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from genfaces.tasks import sampling
+from genfaces.tasks.checks import MAX_COUNT, MAX_SEED
 from genfaces.tasks.models import Model
-from genfaces.tasks.painting import MAX_COUNT, MAX_SEED
 from genfaces.tasks.walking import End
 from genfaces.ui.address import model_named, model_of, one_of, whole
 
@@ -72,12 +72,12 @@ def settings_of(
 
 def has_mixture(model: Model) -> bool:
     """Whether there is a choice between a mixture and the prior; a generator is always drawn from its prior."""
-    return model.kind == "vae"
+    return model.kind.mixture
 
 
 def find(name: str) -> Model:
     """The model of this name, as `model_named` gives it."""
-    return model_named(name, sampling.models(), "gan")
+    return model_named(name, sampling.models())
 
 
 def beside(model: Model) -> tuple[str, ...]:

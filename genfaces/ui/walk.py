@@ -57,7 +57,7 @@ def animation(view: View, form: str) -> str:
 
 
 def film(frames: np.ndarray, recipe: dict[str, Any], name: str, form: str) -> str:
-    """A link to frames, uint8 (N,64,64,3), as an animated file; it saves itself and can be asked for again.
+    """A link to frames, uint8 (N,H,W,3), as an animated file; it saves itself and can be asked for again.
 
     Raises TaskError for a form that is not offered.
     """

@@ -109,7 +109,7 @@ def test_labels_that_nobody_chooses_are_drawn_and_not_asked_for(shelf, monkeypat
     loaded = trained_and_published(drawn, shelf, monkeypatch)
     assert set(loaded.config["metrics"]) == {"distances", "neighbours"}
     assert not (loaded.folder / "figures" / "labels.webp").exists()
-    assert [model.kind for model in sampling.models() if model.name == "tiny-drawn"] == ["gan"]
+    assert [model.kind.name for model in sampling.models() if model.name == "tiny-drawn"] == ["gan"]
     assert sampling.takes_labels("tiny-drawn")
     assert sampling.sample("tiny-drawn", 7, 2).shape == (2, 64, 64, 3)
 

@@ -13,7 +13,7 @@ import pytest
 from PIL import ExifTags, Image
 from tiny_wishes import ATTRIBUTES, COUNTS, ROWS, save_tiny
 
-from genfaces import networks
+from genfaces import kinds, networks
 from genfaces.tasks import sampling, toggling
 from genfaces.tasks.walking import End
 from genfaces.ui import history, sample_endpoints, samples, sheet, view, viewer, walk
@@ -106,7 +106,7 @@ def test_the_address_brings_the_view_back(models):
         assert view.read(history.chosen(gr.SelectData(None, {"index": 0, "value": shown.address}))) == shown
     assert "a=3-5" in walking.address
     # A generator knows only the prior, and the models it is compared with are not to be drawn from theirs for that.
-    assert "source" not in replace(view.read({}), model=replace(plain.model, kind="gan")).address
+    assert "source" not in replace(view.read({}), model=replace(plain.model, kind=kinds.GAN)).address
 
 
 def test_another_data_set_takes_its_first_model_and_its_rivals(models):
@@ -199,7 +199,7 @@ def test_the_endpoint_walks(models):
 def test_a_generators_temperature_is_called_what_it_is(models):
     model = view.read({}).model
     assert sheet.symbol_of(model) == "temperature"
-    assert sheet.symbol_of(replace(model, kind="gan")) == "ψ"
+    assert sheet.symbol_of(replace(model, kind=kinds.GAN)) == "ψ"
 
 
 def test_an_emptied_number_counts_as_the_slider_began():

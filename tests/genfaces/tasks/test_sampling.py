@@ -117,7 +117,7 @@ def test_models_are_those_that_draw_from_a_seed_alone_the_preferred_first(add):
     add("vae-faces")
     add("plain", "autoencoder-dense")
     add("labelled", "gan-labels")
-    assert [(model.name, model.kind) for model in models()] == [
+    assert [(model.name, model.kind.name) for model in models()] == [
         ("gan-anime", "gan"),
         ("vae-faces", "vae"),
         ("another", "vae"),
