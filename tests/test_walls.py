@@ -44,7 +44,7 @@ def offences(of: str, forbidden: tuple[str, ...], allowed: tuple[str, ...] = ())
 
 
 def test_there_is_something_to_look_at():
-    assert {"genfaces.tasks.sampling", "genfaces.checkpoint", "training.loop"} <= {module_of(path) for path in SOURCES}
+    assert {"genfaces.tasks.samples", "genfaces.checkpoint", "training.loop"} <= {module_of(path) for path in SOURCES}
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_gradio_is_imported_by_the_page_only():
 
 def test_tasks_run_without_gradio_and_training():
     program = (
-        "import sys; import genfaces.tasks.reconstruction, genfaces.tasks.sampling; "
+        "import sys; import genfaces.tasks.reconstruction, genfaces.tasks.samples; "
         "sys.exit(', '.join({'gradio', 'training', 'accelerate'} & set(sys.modules)) or 0)"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)

@@ -15,7 +15,7 @@ from genfaces.drawing import paint
 from genfaces.explorer_store import Explorer
 from genfaces.tasks import reconstruction
 from genfaces.tasks.errors import TaskError
-from genfaces.tasks.maps import open_maps
+from genfaces.tasks.latent_maps import open_maps
 
 NEIGHBOURS = 12
 MAX_FRAMES = 64

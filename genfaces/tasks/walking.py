@@ -9,7 +9,7 @@ import numpy as np
 from genfaces import latents
 from genfaces.checkpoint import Checkpoint
 from genfaces.drawing import given_of, mixture_of, paint
-from genfaces.tasks import sampling
+from genfaces.tasks import samples
 from genfaces.tasks.checks import MAX_COUNT, check_integer
 
 MAX_FRAMES = 64
@@ -17,7 +17,7 @@ MAX_FRAMES = 64
 
 @dataclass(frozen=True)
 class End:
-    """One end of a walk: sample `index` (from 0) of `seed`, the same picture as `sampling.sample` gives."""
+    """One end of a walk: sample `index` (from 0) of `seed`, the same picture as `samples.sample` gives."""
 
     seed: int
     index: int = 0
@@ -34,7 +34,7 @@ def walk(model: str, a: End, b: End, frames: int, temperature: float = 1.0, sour
     check_integer("The number of frames", frames, 2, MAX_FRAMES)
     for end in (a, b):
         check_integer("The index of a sample", end.index, 0, MAX_COUNT - 1)
-        checkpoint = sampling.open_model(model, end.seed, temperature, source)
+        checkpoint = samples.open_model(model, end.seed, temperature, source)
     size, fractions = checkpoint.network.latent_size, np.linspace(0, 1, int(frames))
     noise = latents.spherical(*(latents.draw(int(end.seed), end.index + 1, size)[-1] for end in (a, b)), fractions)
     fitted = mixture_of(checkpoint, source)

@@ -8,11 +8,19 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from genfaces.tasks.provenance import unreadable
-from genfaces.ui import attributes, explorer, hero, infogan, reconstruction, samples, tags, translation, viewer
-from genfaces.ui.events import LIGHT
-from genfaces.ui.markup import HERE, block, note
+from genfaces.ui import hero
+from genfaces.ui.attributes import tab as attributes
+from genfaces.ui.explorer import tab as explorer
+from genfaces.ui.infogan import tab as infogan
+from genfaces.ui.kit import viewer
+from genfaces.ui.kit.events import LIGHT
+from genfaces.ui.kit.markup import UI, block, note
 from genfaces.ui.noscript import NoScript
+from genfaces.ui.reconstruction import tab as reconstruction
+from genfaces.ui.samples import tab as samples
+from genfaces.ui.tags import tab as tags
 from genfaces.ui.theme import STYLE, theme
+from genfaces.ui.translation import tab as translation
 
 TABS = (
     reconstruction,
@@ -24,7 +32,7 @@ TABS = (
     explorer,
 )  # each has ID, LABEL and build(page), which returns its clickable grids of samples
 
-SCRIPT = HERE / "page.js"
+SCRIPT = UI / "page.js"
 TITLE = "genfaces: a gallery of generative models"
 FOOT = """<p>Everything here is computed on this machine; your pictures are sent nowhere else, and are deleted within an
 hour of your leaving. What the models paint is approximate, and attribute names are the data sets’ labels with their
@@ -58,7 +66,7 @@ def settings() -> dict[str, Any]:
         "share": False,
         "pwa": False,
         "ssr_mode": False,
-        "favicon_path": HERE / "assets" / "favicon.png",
+        "favicon_path": UI / "assets" / "favicon.png",
         "run_history": False,
         "mcp_server": False,
         "footer_links": ["api"],

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from genfaces import checkpoint, drawing
-from genfaces.tasks import reconstruction, sampling
+from genfaces.tasks import reconstruction, samples
 
 ROOT = Path(__file__).resolve().parents[2]
 FACES = np.random.default_rng(0).integers(0, 256, (11, 64, 64, 3), dtype=np.uint8)
@@ -19,7 +19,7 @@ FACES = np.random.default_rng(0).integers(0, 256, (11, 64, 64, 3), dtype=np.uint
 def test_what_is_measured_is_what_the_page_shows(add, family):
     add("tiny", family)
     drawn = drawing.draw(checkpoint.load("tiny"), 20_000, 20)
-    assert np.array_equal(drawn, sampling.sample("tiny", 20_000, 20))
+    assert np.array_equal(drawn, samples.sample("tiny", 20_000, 20))
 
 
 @pytest.mark.parametrize("family", ["vae", "autoencoder-dense"])

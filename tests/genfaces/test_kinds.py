@@ -6,7 +6,7 @@ import pytest
 
 from genfaces import kinds
 from genfaces.checkpoint import CheckpointError
-from genfaces.tasks import provenance, reconstruction, sampling
+from genfaces.tasks import provenance, reconstruction, samples
 
 HAIR_AND_EYES = ["hair:red", "hair:blue", "eyes:green"]
 
@@ -44,7 +44,7 @@ def test_the_page_names_a_checkpoint_that_no_tab_can_show(add):
     assert provenance.unreadable() == [
         "The model 'odd' is unavailable: 'odd' takes labels of hair, hat, which no tab offers to choose."
     ]
-    assert sampling.models() == []
+    assert samples.models() == []
 
 
 def test_images_of_another_size_are_ordinary(add):
