@@ -57,7 +57,15 @@ def settings() -> dict[str, Any]:
     """Arguments of `launch`."""
     return {
         "theme": theme(),
-        "css_paths": [STYLE, tags.STYLE, attributes.STYLE, infogan.STYLE, translation.STYLE, explorer.STYLE],
+        "css_paths": [
+            UI / "kit" / "gradio.css",
+            STYLE,
+            tags.STYLE,
+            attributes.STYLE,
+            infogan.STYLE,
+            translation.STYLE,
+            explorer.STYLE,
+        ],
         "js": SCRIPT.read_text(encoding="utf-8"),
         "max_file_size": "20mb",
         "enable_monitoring": False,

@@ -19,8 +19,8 @@ from genfaces.ui.attributes.state import ID, View
 from genfaces.ui.kit import provenance, seed, sliders
 from genfaces.ui.kit.address import query_for, warn_of_model
 from genfaces.ui.kit.events import EVERY, PRIVATE, polite
+from genfaces.ui.kit.gradio_seams import OpenRadio
 from genfaces.ui.kit.markup import UI, block, note
-from genfaces.ui.kit.open_choices import OpenRadio
 from genfaces.ui.kit.parts import Parts
 from genfaces.ui.kit.words import plain
 

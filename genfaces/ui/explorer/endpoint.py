@@ -12,7 +12,7 @@ from genfaces.tasks import explorer
 from genfaces.tasks.errors import TaskError
 from genfaces.tasks.explorer import Neighbours
 from genfaces.ui.kit.events import MODEL, polite
-from genfaces.ui.kit.upload import Upload
+from genfaces.ui.kit.gradio_seams import Upload
 from genfaces.uploads import open_upload
 
 

@@ -6,11 +6,8 @@ import contextlib
 import json
 import time
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from html import escape
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import gradio as gr
 import numpy as np
@@ -23,8 +20,8 @@ from genfaces.ui.explorer import pictures as answers
 from genfaces.ui.kit import provenance
 from genfaces.ui.kit.address import model_of, query_for, warn_of_model
 from genfaces.ui.kit.events import LIGHT, PRIVATE, sentence_of
+from genfaces.ui.kit.gradio_seams import Upload, served
 from genfaces.ui.kit.markup import UI, block, control, note
-from genfaces.ui.kit.upload import Upload
 from genfaces.ui.kit.words import plain
 from genfaces.ui.samples.walk import FRAMES
 from genfaces.uploads import open_upload
@@ -92,13 +89,6 @@ def still(model: str) -> str:
         return ""
     alt = "A map of faces that a model painted: those it finds alike lie together"
     return f'<img src="{served(path.parent)}/{path.name}" alt="{alt}" width="960" height="960" loading="lazy">'
-
-
-@lru_cache(maxsize=32)
-def served(folder: Path) -> str:
-    """The address, relative to the page's, under which a folder's files can be fetched from now on."""
-    gr.set_static_paths([folder])
-    return f"gradio_api/file={quote(folder.resolve().as_posix())}"
 
 
 def show(model: str) -> str:

@@ -15,9 +15,8 @@ from genfaces.tasks.reconstruction import Reconstruction
 from genfaces.ui.kit import provenance, sliders
 from genfaces.ui.kit.address import model_of, query_for, warn_of_model
 from genfaces.ui.kit.events import LIGHT, MODEL, PRIVATE, polite, sentence_of
+from genfaces.ui.kit.gradio_seams import NumberSlider, Upload
 from genfaces.ui.kit.markup import block, note, picture_buttons
-from genfaces.ui.kit.number_slider import NumberSlider
-from genfaces.ui.kit.upload import Upload
 from genfaces.ui.reconstruction import pictures
 from genfaces.ui.reconstruction.examples import examples
 from genfaces.uploads import open_upload

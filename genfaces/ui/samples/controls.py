@@ -9,9 +9,8 @@ import gradio as gr
 
 from genfaces.tasks import samples as task
 from genfaces.tasks.checks import MAX_COUNT
+from genfaces.ui.kit.gradio_seams import NumberSlider, OpenDropdown
 from genfaces.ui.kit.markup import block
-from genfaces.ui.kit.number_slider import NumberSlider
-from genfaces.ui.kit.open_choices import OpenDropdown
 from genfaces.ui.samples.state import COMPARE, HOTTEST, View, has_mixture
 
 # Data sets by the plainest word; others appear under their own titles.

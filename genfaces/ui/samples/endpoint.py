@@ -13,6 +13,7 @@ from genfaces.tasks import samples as task
 from genfaces.tasks.walking import End
 from genfaces.tasks.walking import walk as walk_between
 from genfaces.ui.kit.events import MODEL, polite
+from genfaces.ui.kit.gradio_seams import save_for_download
 from genfaces.ui.samples.state import CALM, FIRST_SEED, find, settings_of
 from genfaces.ui.samples.walk import FORMS, MILLISECONDS, SCALE, recipe_of
 
@@ -81,6 +82,4 @@ def walk(
     recipe = recipe_of(settings, a, b, frames)
     form, *_ = FORMS["webp"]
     data = to_animation_bytes(images, form, SCALE, MILLISECONDS, json.dumps(provenance.signed(recipe)))
-    # In Gradio's own folder, which is emptied after a while.
-    path = gr.processing_utils.save_bytes_to_cache(data, "walk.webp", gr.utils.get_upload_folder())
-    return list(images), path, recipe
+    return list(images), save_for_download(data, "walk.webp"), recipe

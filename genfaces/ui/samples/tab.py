@@ -15,6 +15,7 @@ from genfaces.ui.kit import history, provenance, seed
 from genfaces.ui.kit.address import query_for, warn_of_model
 from genfaces.ui.kit.download import on_demand
 from genfaces.ui.kit.events import EVERY, PRIVATE, TELL, TELL_EVERY, polite, sentence_of
+from genfaces.ui.kit.gradio_seams import told
 from genfaces.ui.kit.markup import block, note
 from genfaces.ui.samples import compare, endpoint, pictures, walk
 from genfaces.ui.samples import state as views
@@ -127,7 +128,7 @@ def choose_end(event: gr.EventData, *controls: Any) -> list[Any]:
 
     A walk has one model: a picture that another one drew, or at another temperature, takes the tab there.
     """
-    before, wish = view_of(*controls), event._data
+    before, wish = view_of(*controls), told(event)
     if wish["end"] == "walk":
         return updates(replace(before, show=WALK), before)
     if wish["end"] == "none":
@@ -143,7 +144,7 @@ def choose_end(event: gr.EventData, *controls: Any) -> list[Any]:
 @polite
 def save(event: gr.EventData, *controls: Any) -> str:
     """The walk as an animated file."""
-    return walk.animation(view_of(*controls), str(event._data["form"]))
+    return walk.animation(view_of(*controls), str(told(event)["form"]))
 
 
 @polite

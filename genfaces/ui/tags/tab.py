@@ -17,8 +17,8 @@ from genfaces.ui.kit import history, provenance, seed
 from genfaces.ui.kit.address import query_for, warn_of_model
 from genfaces.ui.kit.download import on_demand
 from genfaces.ui.kit.events import EVERY, PRIVATE, TELL, TELL_EVERY, polite, sentence_of
+from genfaces.ui.kit.gradio_seams import NumberSlider, told
 from genfaces.ui.kit.markup import UI, block, note
-from genfaces.ui.kit.number_slider import NumberSlider
 from genfaces.ui.tags import endpoint, morph, palette
 from genfaces.ui.tags import state as views
 from genfaces.ui.tags.faces import faces
@@ -197,7 +197,7 @@ def take(event: gr.SelectData, *controls: Any) -> tuple[Any, ...]:
 @polite
 def save(event: gr.EventData, *controls: Any) -> str:
     """The palette as a PNG, or the morph as an animated file."""
-    wanted, form = view_of(*controls), str(event._data["form"])
+    wanted, form = view_of(*controls), str(told(event)["form"])
     return palette.file(wanted) if form == "png" else morph.film(wanted, form)
 
 

@@ -10,7 +10,7 @@ from genfaces.tasks import translation
 from genfaces.tasks.errors import TaskError
 from genfaces.tasks.translation import DIRECTIONS
 from genfaces.ui.kit.events import MODEL, polite
-from genfaces.ui.kit.upload import Upload
+from genfaces.ui.kit.gradio_seams import Upload
 from genfaces.ui.translation.state import read
 
 

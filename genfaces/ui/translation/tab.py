@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import gradio as gr
@@ -13,8 +14,8 @@ from genfaces.tasks.translation import DIRECTIONS
 from genfaces.ui.kit import provenance
 from genfaces.ui.kit.address import one_of, query_for, warn_of_model
 from genfaces.ui.kit.events import PRIVATE, polite, sentence_of
+from genfaces.ui.kit.gradio_seams import Upload
 from genfaces.ui.kit.markup import UI, block, control, note
-from genfaces.ui.kit.upload import Upload
 from genfaces.ui.translation import easel as easels
 from genfaces.ui.translation import endpoint
 from genfaces.ui.translation import pictures as answers
@@ -67,10 +68,19 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     return []
 
 
-def show(easel: Mapping[str, Any] | None, path: str | None, model: str, direction: str) -> tuple[Any, ...]:
-    """Another picture, model or direction: the easel and what to start from; one sentence where that cannot be."""
+def show(
+    easel: Mapping[str, Any] | None,
+    path: str | None,
+    model: str,
+    direction: str,
+    more: Mapping[str, Any] = MappingProxyType({}),
+) -> tuple[Any, ...]:
+    """Another picture, model or direction: the easel and what to start from; one sentence where that cannot be.
+
+    more: what the easel is told besides its looks.
+    """
     try:
-        return _stage(read(easel, path, model, direction))
+        return _stage(read(easel, path, model, direction), more)
     except Exception as error:
         return None, gr.skip(), gr.skip(), gr.skip(), note(sentence_of(error))
 
@@ -116,10 +126,7 @@ def restore(request: gr.Request) -> tuple[Any, ...]:
     query = query_for(ID, request)
     model, direction, example = from_address(query)
     warn_of_model(query, model)
-    upload, easel, *others = show({"example": example}, None, model, direction)
-    if isinstance(easel, gr.HTML):
-        easel = gr.HTML(markup=easel.props["markup"], value={"example": example})
-    return model, direction, upload, easel, *others
+    return model, direction, *show({"example": example}, None, model, direction, {"value": {"example": example}})
 
 
 def from_address(query: Mapping[str, str]) -> tuple[str, str, str]:
@@ -128,7 +135,7 @@ def from_address(query: Mapping[str, str]) -> tuple[str, str, str]:
     return one_of(names, query.get("model")), one_of(DIRECTIONS, query.get("direction")), query.get("example", "")
 
 
-def _stage(given: Given) -> tuple[Any, ...]:
+def _stage(given: Given, more: Mapping[str, Any]) -> tuple[Any, ...]:
     upload = gr.skip() if given.uploaded else None
     trust = answers.trust(given.model, given.direction)
-    return upload, gr.HTML(markup=easels.easel(given)), easels.picks(given), trust, gr.skip()
+    return upload, gr.HTML(markup=easels.easel(given), **more), easels.picks(given), trust, gr.skip()

@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import gradio as gr
-import pytest
 
 from genfaces.ui.attributes import tab as attributes
 from genfaces.ui.infogan import tab as infogan
-from genfaces.ui.kit.open_choices import OpenDropdown, OpenRadio
-
-
-@pytest.mark.parametrize(("control", "drawn_by"), [(OpenRadio, "radio"), (OpenDropdown, "dropdown")])
-def test_a_choice_is_handed_on_and_drawn_as_usual(control, drawn_by):
-    assert [control(["a"]).preprocess(choice) for choice in (2, "b", None)] == [2, "b", None]
-    assert control([]).get_block_name() == drawn_by
+from genfaces.ui.kit.gradio_seams import OpenDropdown, OpenRadio
 
 
 def test_the_controls_whose_choices_change_are_open(models, build_page):

@@ -18,7 +18,6 @@ from genfaces.tasks import attributes
 from genfaces.tasks import samples as task
 from genfaces.tasks.walking import End
 from genfaces.ui.kit import history, viewer
-from genfaces.ui.kit.number_slider import NumberSlider
 from genfaces.ui.samples import endpoint as sample_endpoints
 from genfaces.ui.samples import pictures as sheet
 from genfaces.ui.samples import state as view
@@ -206,12 +205,6 @@ def test_a_generators_temperature_is_called_what_it_is(models):
     model = view.read({}).model
     assert sheet.symbol_of(model) == "temperature"
     assert sheet.symbol_of(replace(model, kind=kinds.GAN)) == "ψ"
-
-
-def test_an_emptied_number_counts_as_the_slider_began():
-    slider = NumberSlider(1, 64, 24, step=1)
-    assert [slider.preprocess(payload) for payload in (None, 5)] == [24, 5]
-    assert slider.get_block_name() == "slider"
 
 
 def test_a_model_that_takes_labels_says_so_and_where_they_can_be_chosen(models):
