@@ -18,7 +18,9 @@ from genfaces.ui.kit.markup import UI, block, note
 from genfaces.ui.noscript import NoScript
 from genfaces.ui.reconstruction import tab as reconstruction
 from genfaces.ui.samples import tab as samples
+from genfaces.ui.samples.pictures import subject as sample_subject
 from genfaces.ui.tags import tab as tags
+from genfaces.ui.tags.faces import subject as tags_subject
 from genfaces.ui.theme import STYLE, theme
 from genfaces.ui.translation import tab as translation
 
@@ -31,6 +33,9 @@ TABS = (
     translation,
     explorer,
 )  # each has ID, LABEL and build(page), which returns its clickable grids of samples
+
+# Who draws a picture again for the large view, by the task that its grid's settings name.
+SUBJECTS = {"sample": sample_subject, "tags": tags_subject}
 
 SCRIPT = UI / "page.js"
 TITLE = "genfaces: a gallery of generative models"
@@ -48,7 +53,7 @@ def build() -> gr.Blocks:
                 with gr.Tab(tab.LABEL, id=tab.ID, elem_id=f"tab-{tab.ID}"):
                     grids += tab.build(page)
         block("".join(map(note, unreadable())) + FOOT, elem_classes="foot")
-        viewer.attach(viewer.build(), grids)
+        viewer.build(grids, SUBJECTS)
         page.load(_open_tab, None, tabs, **LIGHT)
     return page.queue(max_size=32, default_concurrency_limit=4)
 

@@ -11,10 +11,10 @@ import numpy as np
 from genfaces.images import to_animation_bytes
 from genfaces.tasks import provenance
 from genfaces.tasks.explorer import Group, Neighbours, Place, Placed, Point, Share, Walk
+from genfaces.ui.kit import walk as steps
 from genfaces.ui.kit.download import anchor, links
 from genfaces.ui.kit.markup import figure, picture
 from genfaces.ui.kit.words import plain
-from genfaces.ui.samples import walk as steps
 
 FAR = 1.5  # in multiples of the usual distance on a map: beyond it a place is called empty
 

@@ -22,8 +22,8 @@ from genfaces.ui.kit.address import model_of, query_for, warn_of_model
 from genfaces.ui.kit.events import LIGHT, PRIVATE, sentence_of
 from genfaces.ui.kit.gradio_seams import Upload, served
 from genfaces.ui.kit.markup import UI, block, control, note
+from genfaces.ui.kit.walk import FRAMES
 from genfaces.ui.kit.words import plain
-from genfaces.ui.samples.walk import FRAMES
 from genfaces.uploads import open_upload
 
 ID, LABEL = "explorer", "Explorer"

@@ -10,14 +10,10 @@ from typing import Any
 
 import gradio as gr
 
-from genfaces.tasks import samples
 from genfaces.ui.kit.download import links
 from genfaces.ui.kit.events import EVERY, polite
 from genfaces.ui.kit.markup import block, picture
 from genfaces.ui.kit.subject import Subject
-from genfaces.ui.samples.pictures import symbol_of
-from genfaces.ui.samples.state import find, has_mixture
-from genfaces.ui.tags.faces import subject as tagged
 
 # Where a walk can be made of them, samples can be chosen as its ends (viewer.js, walk.js).
 ENDS = """<div class="viewer-bar ends" role="group" aria-label="Use this picture for a walk">
@@ -27,41 +23,30 @@ ENDS = """<div class="viewer-bar ends" role="group" aria-label="Use this picture
   </div>"""
 
 
-def build() -> gr.HTML:
-    """The dialog; `attach` connects grids of samples to it."""
+Subjects = Mapping[str, Callable[[Mapping[str, Any], int], Subject]]
+
+
+def build(grids: Sequence[gr.HTML], subjects: Subjects) -> None:
+    """The dialog, which opens when a picture in one of the grids is clicked.
+
+    subjects: who draws a picture again, by the task that its grid's settings name.
+    """
     viewer = block("", "kit/viewer.js", elem_id="viewer")
-    viewer.select(enlarge, None, viewer, **EVERY)
-    return viewer
+
+    @polite
+    def enlarged(event: gr.SelectData) -> str:
+        return enlarge(subjects, dict(event.value), int(event.index))
+
+    for source in (viewer, *grids):
+        source.select(enlarged, None, viewer, **EVERY)
 
 
-def attach(viewer: gr.HTML, grids: Sequence[gr.HTML]) -> None:
-    """Open the dialog when a picture in one of the grids is clicked."""
-    for grid in grids:
-        grid.select(enlarge, None, viewer, **EVERY)
+def enlarge(subjects: Subjects, settings: dict[str, Any], index: int) -> str:
+    """The dialog's contents for picture `index` of a grid's `settings`, drawn again; samples name no task.
 
-
-@polite
-def enlarge(event: gr.SelectData) -> str:
-    """The dialog's contents for picture `event.index` of the settings `event.value`, drawn again from its seed."""
-    settings, index = dict(event.value), int(event.index)
-    return _contents(SUBJECTS[settings.get("task", "sample")](settings, index), settings, index)
-
-
-def _sample(settings: Mapping[str, Any], index: int) -> Subject:
-    how = {name: settings[name] for name in ("model", "seed", "temperature", "source")}
-    model = find(how["model"])
-    origin = f", from the {how['source']}" if has_mixture(model) else ""
-    return Subject(
-        image=samples.sample(**how, count=index + 1)[index],
-        title=f"Sample {index + 1} of seed {how['seed']}",
-        detail=f"{how['model']}, {symbol_of(model)} {how['temperature']:g}{origin}",
-        recipe={"task": "sample", **how, "index": index},
-        name=f"{how['model']}-seed-{how['seed']}-{index + 1}",
-    )
-
-
-# Who draws a picture again, by the task that its grid's settings name; a grid that names none holds samples.
-SUBJECTS: Mapping[str, Callable[[Mapping[str, Any], int], Subject]] = {"sample": _sample, "tags": tagged}
+    Raises TaskError.
+    """
+    return _contents(subjects[settings.get("task", "sample")](settings, index), settings, index)
 
 
 def _contents(subject: Subject, settings: dict[str, Any], index: int) -> str:

@@ -14,10 +14,10 @@ from genfaces.tasks import reconstruction
 from genfaces.tasks.reconstruction import Reconstruction
 from genfaces.ui.kit import provenance, sliders
 from genfaces.ui.kit.address import model_of, query_for, warn_of_model
-from genfaces.ui.kit.events import LIGHT, MODEL, PRIVATE, polite, sentence_of
+from genfaces.ui.kit.events import LIGHT, PRIVATE, polite, sentence_of
 from genfaces.ui.kit.gradio_seams import NumberSlider, Upload
 from genfaces.ui.kit.markup import block, note, picture_buttons
-from genfaces.ui.reconstruction import pictures
+from genfaces.ui.reconstruction import endpoint, pictures
 from genfaces.ui.reconstruction.examples import examples
 from genfaces.uploads import open_upload
 
@@ -74,7 +74,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     everybody.click(compare, shown, comparison, **PRIVATE)
     # First the model, then the picture: its arrival starts the work.
     page.load(restore, None, model, **PRIVATE).then(_first_example, None, upload, **LIGHT)
-    _endpoint()
+    endpoint.build(offered[0].name)
     return []
 
 
@@ -156,39 +156,3 @@ def restore(request: gr.Request) -> Any:
     taken = model_of(query, reconstruction.models()).name
     warn_of_model(query, taken)
     return taken if query else gr.skip()
-
-
-def _endpoint() -> None:
-    inputs = [
-        Upload(label="image", visible=False),
-        gr.Textbox(reconstruction.models()[0].name, label="model", visible=False),
-    ]
-    names = ("aligned crop", "reconstruction", "error map")
-    outputs = [gr.Image(label=name, format="png", visible=False) for name in names]
-    facts = gr.JSON(label="facts", visible=False)
-    gr.on([], reconstruct, inputs, [*outputs, facts], api_name="reconstruct", **MODEL)
-
-
-@polite
-def reconstruct(image: str, model: str) -> tuple[Any, ...]:
-    """Align the largest face in a picture, and reconstruct it.
-
-    Args:
-        image: a picture file.
-        model: a model's name, as the page lists them.
-
-    Returns:
-        The aligned crop, its reconstruction and the error map, as large as the model's pictures, and facts: the mean
-        squared error of a value in [0, 1], whether a face was found, and the latent.
-    """
-    aligned = align(open_upload(image), reconstruction.size_of(model))
-    crop = pictures.pixels(aligned.crop)
-    result = reconstruction.reconstruct(crop, model)
-    facts = {
-        "model": model,
-        "mse": result.mse,
-        "face_found": aligned.face_found,
-        "message": aligned.message,
-        "latent": result.latent.tolist(),
-    }
-    return crop, result.image, pictures.error_map(result), facts

@@ -14,8 +14,9 @@ from genfaces.tasks.walking import End
 from genfaces.tasks.walking import walk as walk_between
 from genfaces.ui.kit.events import MODEL, polite
 from genfaces.ui.kit.gradio_seams import save_for_download
+from genfaces.ui.kit.walk import FORMS, MILLISECONDS, SCALE
 from genfaces.ui.samples.state import CALM, FIRST_SEED, find, settings_of
-from genfaces.ui.samples.walk import FORMS, MILLISECONDS, SCALE, recipe_of
+from genfaces.ui.samples.walk import recipe_of
 
 FRAMES = 16
 

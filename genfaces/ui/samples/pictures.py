@@ -12,7 +12,8 @@ from genfaces.tasks.models import Model
 from genfaces.ui.kit.address import signpost
 from genfaces.ui.kit.download import links
 from genfaces.ui.kit.markup import picture, picture_buttons
-from genfaces.ui.samples.state import HOTTEST, SHEET, WALK, View, has_mixture
+from genfaces.ui.kit.subject import Subject
+from genfaces.ui.samples.state import HOTTEST, SHEET, WALK, View, find, has_mixture
 
 # A ladder has four fixed steps, and the present temperature among them.
 STEPS, SPARE = (0.0, 0.5, 1.0, HOTTEST), 0.7
@@ -98,3 +99,17 @@ def ladder(view: View) -> str:
 def symbol_of(model: Model) -> str:
     """What the model's temperature is called in few letters."""
     return "temperature" if has_mixture(model) else "ψ"
+
+
+def subject(settings: Mapping[str, Any], index: int) -> Subject:
+    """Sample `index` of a grid's settings for the large view. Raises TaskError."""
+    how = {name: settings[name] for name in ("model", "seed", "temperature", "source")}
+    model = find(how["model"])
+    origin = f", from the {how['source']}" if has_mixture(model) else ""
+    return Subject(
+        image=task.sample(**how, count=index + 1)[index],
+        title=f"Sample {index + 1} of seed {how['seed']}",
+        detail=f"{how['model']}, {symbol_of(model)} {how['temperature']:g}{origin}",
+        recipe={"task": "sample", **how, "index": index},
+        name=f"{how['model']}-seed-{how['seed']}-{index + 1}",
+    )

@@ -9,9 +9,9 @@ import numpy as np
 
 from genfaces.tasks import tags as task
 from genfaces.tasks.tags import Tags
+from genfaces.ui.kit import walk
 from genfaces.ui.kit.download import links
 from genfaces.ui.kit.markup import figure
-from genfaces.ui.samples import walk
 from genfaces.ui.tags.state import View
 
 STRAIGHT = """The noise stays; only what is asked for goes straight from A’s colours to B’s. In between the model is

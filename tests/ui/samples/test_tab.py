@@ -18,6 +18,7 @@ from genfaces.tasks import attributes
 from genfaces.tasks import samples as task
 from genfaces.tasks.walking import End
 from genfaces.ui.kit import history, viewer
+from genfaces.ui.page import SUBJECTS
 from genfaces.ui.samples import endpoint as sample_endpoints
 from genfaces.ui.samples import pictures as sheet
 from genfaces.ui.samples import state as view
@@ -53,11 +54,11 @@ def test_the_same_seed_gives_the_same_pictures(models):
 
 def test_the_enlarged_sample_is_the_one_that_was_clicked(models):
     settings = {"model": "vae-faces", "seed": 7, "count": 3, "temperature": 1.0, "source": "mixture"}
-    dialog = viewer.enlarge(gr.SelectData(None, {"index": 2, "value": settings}))
+    dialog = viewer.enlarge(SUBJECTS, settings, 2)
     assert pictures(dialog) == [pictures(samples.draw(*CONTROLS)[0])[2]]
     assert "temperature 1, from the mixture" in dialog
     assert "Set as A" not in dialog
-    assert "Set as A" in viewer.enlarge(gr.SelectData(None, {"index": 2, "value": settings | {"ends": True}}))
+    assert "Set as A" in viewer.enlarge(SUBJECTS, settings | {"ends": True}, 2)
 
 
 @pytest.mark.parametrize(("name", "seed", "count"), [("nobody", 1, 1), ("vae-faces", -1, 1), ("vae-faces", 1, 65)])

@@ -14,6 +14,7 @@ from PIL import ExifTags, Image
 
 from genfaces.tasks.tags import Tags
 from genfaces.ui.kit import history, viewer
+from genfaces.ui.page import SUBJECTS
 from genfaces.ui.tags import endpoint as tags_endpoint
 from genfaces.ui.tags import state as tags_view
 from genfaces.ui.tags import tab as tags
@@ -165,7 +166,7 @@ def test_an_opened_tab_shows_what_its_own_address_names():
 def test_the_large_view_shows_the_face_that_was_clicked():
     shown = tags.draw(*controls(), None)[0]
     settings = json.loads(re.search(r'data-settings="([^"]+)"', shown)[1].replace("&quot;", '"'))
-    dialog = viewer.enlarge(gr.SelectData(None, {"index": 1, "value": settings}))
+    dialog = viewer.enlarge(SUBJECTS, settings, 1)
     assert pictures(dialog) == [pictures(shown)[1]]
     assert "Aqua hair, red eyes" in dialog
 
