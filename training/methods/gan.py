@@ -22,8 +22,9 @@ from genfaces.networks.reported_conditional import ACGANDiscriminator, PairDiscr
 from training.batches import Batch
 from training.methods.base import Losses, Method, Step
 from training.methods.diffaugment import DiffAugment
+from training.methods.imagenet_maps import ImageNetMaps
 from training.methods.objectives import Hinge, NonSaturating, Objective, interpolate, squared_gradient, unit_gradient
-from training.methods.projected import ImageNetMaps, Projected, ProjectedHeads
+from training.methods.projected import Projected, ProjectedHeads
 
 if TYPE_CHECKING:
     from training.data import Dataset
@@ -227,7 +228,7 @@ class GANMethod(Method):
         with torch.no_grad():
             real_maps = network(settings.augment(batch.images))
         maps = network(settings.augment(fakes))
-        heads.requires_grad_(True)
+        step.unwrap(heads).requires_grad_(True)
         with step.autocast():
             real, fake = heads(real_maps).float(), heads([one.detach() for one in maps]).float()
             loss = Hinge().discriminator(real, fake)
