@@ -17,7 +17,7 @@ from genfaces.alignment import align
 from genfaces.benchmarks import Row, Seconds, add_markdown, gigabytes, machine, now, report
 from genfaces.images import heat_map, to_png_bytes
 from genfaces.page_process import Page, PageError, started
-from genfaces.tasks import codes, reconstruction, sampling, tagging, toggling, translation
+from genfaces.tasks import attributes, infogan, reconstruction, samples, tags, translation
 from genfaces.tasks.errors import TaskError
 from genfaces.uploads import open_upload
 
@@ -27,11 +27,11 @@ TARGET = "< 0.3 s"
 # Endpoints that take the name of one of several models: each is asked for all of them.
 MODELS = {
     "/reconstruct": reconstruction.models,
-    "/sample": sampling.models,
-    "/walk": sampling.models,
-    "/tags": tagging.models,
-    "/toggle": toggling.models,
-    "/codes": codes.models,
+    "/sample": samples.models,
+    "/walk": samples.models,
+    "/tags": tags.models,
+    "/toggle": attributes.models,
+    "/codes": infogan.models,
     "/translate": translation.models,
 }
 
@@ -70,10 +70,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 def uploads(side: int) -> dict[str, bytes]:
     """What is uploaded, as PNG files: a drawn avatar and a face that a model made. Raises TaskError."""
-    models = sampling.models()
+    models = samples.models()
     if not models or not reconstruction.models():
         raise TaskError("No model is installed to measure; train one with `python -m training vae-avatars`.")
-    face = Image.fromarray(sampling.sample(models[0].name, SEED, 1)[0])
+    face = Image.fromarray(samples.sample(models[0].name, SEED, 1)[0])
     with Image.open(AVATAR) as avatar:
         pictures = {"a drawn avatar": avatar.convert("RGB"), "a made-up face": face}
     size = (side, side)

@@ -81,6 +81,15 @@ def enlarge(image: Image.Image, factor: int) -> Image.Image:
     return image.resize((image.width * factor, image.height * factor), Image.Resampling.NEAREST)
 
 
+def resized(images: np.ndarray, size: int) -> np.ndarray:
+    """Square uint8 images (N,S,S,3) at `size` pixels a side (Lanczos); as they are where they have that already."""
+    _check_images(images)
+    if images.shape[1:3] == (size, size):
+        return images
+    scaled = [Image.fromarray(image).resize((size, size), Image.Resampling.LANCZOS) for image in images]
+    return np.stack([np.asarray(image) for image in scaled])
+
+
 def heat_map(error: np.ndarray, maximum: float) -> np.ndarray:
     """Colour an error (H,W) from near black at 0 to pale yellow at `maximum` and above; returns uint8 (H,W,3).
 

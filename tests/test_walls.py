@@ -44,7 +44,7 @@ def offences(of: str, forbidden: tuple[str, ...], allowed: tuple[str, ...] = ())
 
 
 def test_there_is_something_to_look_at():
-    assert {"genfaces.tasks.sampling", "genfaces.checkpoint", "training.loop"} <= {module_of(path) for path in SOURCES}
+    assert {"genfaces.tasks.samples", "genfaces.checkpoint", "training.loop"} <= {module_of(path) for path in SOURCES}
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,12 @@ def test_there_is_something_to_look_at():
         ("genfaces.tasks", ("genfaces.ui",), ()),
         ("genfaces.networks", ("genfaces",), ("genfaces.networks",)),
         ("genfaces.checkpoint", ("genfaces",), ("genfaces.networks", "genfaces.hub", "genfaces.stored_weights")),
+        (
+            "genfaces.drawing",
+            ("genfaces",),
+            ("genfaces.kinds", "genfaces.checkpoint", "genfaces.images", "genfaces.labels", "genfaces.latents"),
+        ),
+        ("genfaces.kinds", ("genfaces",), ("genfaces.networks", "genfaces.checkpoint", "genfaces.labels")),
         ("genfaces.stored_weights", ("genfaces",), ()),
         ("genfaces.images", ("genfaces",), ()),
         ("genfaces.latents", ("genfaces",), ()),
@@ -82,7 +88,7 @@ def test_gradio_is_imported_by_the_page_only():
 
 def test_tasks_run_without_gradio_and_training():
     program = (
-        "import sys; import genfaces.tasks.reconstruction, genfaces.tasks.sampling; "
+        "import sys; import genfaces.tasks.reconstruction, genfaces.tasks.samples; "
         "sys.exit(', '.join({'gradio', 'training', 'accelerate'} & set(sys.modules)) or 0)"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)

@@ -6,7 +6,7 @@ import numpy as np
 
 from genfaces import latents
 from genfaces.checkpoint import Checkpoint
-from training.measure.asking import paint
+from genfaces.drawing import paint
 
 STEPS, NOISES, SEED = 5, 10, 0
 

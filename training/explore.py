@@ -14,14 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 
 from genfaces import checkpoint as checkpoints
-from genfaces import explorer_store
+from genfaces import drawing, explorer_store, kinds
 from genfaces.checkpoint import Checkpoint, CheckpointError
 from genfaces.explorer_store import Explorer
-from genfaces.images import to_uint8
-from genfaces.networks.vae import VariationalAutoencoder
 from genfaces.placing import place
 from training import atlas, fits, maps, recipes
 from training.data import DataError, Dataset
@@ -59,7 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
 def explore(name: str, data: Path | None) -> Explorer:
     """Make and write the explorer of a checkpoint. Raises TrainingError, DataError or CheckpointError."""
     checkpoint = checkpoints.load(name)
-    if not isinstance(checkpoint.network, VariationalAutoencoder):
+    if "explorer" not in kinds.of(checkpoint.config).tabs:
         raise TrainingError(f"'{name}' is not a VAE; only the latents of a VAE are mapped.")
     dataset = recipes.find(checkpoint.config["recipe"]).open_data(data)
     explorer, pictures = chart(checkpoint, dataset)
@@ -82,7 +79,7 @@ def chart(checkpoint: Checkpoint, dataset: Dataset) -> tuple[Explorer, np.ndarra
     # What is stored is what is mapped: rounded.
     encoded = fits.encode(checkpoint.network, images, checkpoint.pixel_range)["mean"]
     latents = explorer_store.from_levels(*explorer_store.to_levels(encoded))
-    pictures = decode(checkpoint, latents)
+    pictures = drawing.paint(checkpoint, latents)
     metric = maps.picture_metric(latents, pictures).astype(np.float32)
     points = latents @ metric
     charts, components = draw_maps(points)
@@ -144,13 +141,6 @@ def choose(dataset: Dataset) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     images = np.concatenate([train.images[trained], test.images[tested]])
     labels = np.concatenate([train.labels[trained], test.labels[tested]]) > 0.5
     return images, labels, np.repeat([False, True], [len(trained), len(tested)])
-
-
-@torch.inference_mode()
-def decode(checkpoint: Checkpoint, latents: np.ndarray) -> np.ndarray:
-    """Reconstructions, uint8 (N, H, W, 3), of latents (N, D)."""
-    parts = torch.from_numpy(latents).split(250)
-    return np.concatenate([to_uint8(checkpoint.network.decode(part), checkpoint.pixel_range) for part in parts])
 
 
 def placed_again(explorer: Explorer, name: str) -> float:

@@ -6,8 +6,8 @@ import numpy as np
 
 from genfaces import latents
 from genfaces.checkpoint import Checkpoint
+from genfaces.drawing import paint_labels, training_labels
 from genfaces.labels import groups
-from training.measure.asking import ask, training_labels
 from training.measure.tags import all_pairs
 
 PAIRS, SEED = 10, 0
@@ -24,11 +24,11 @@ def _flips(checkpoint: Checkpoint) -> dict[str, np.ndarray]:
     names = checkpoint.config["label_names"]
     column = names.index(FAVOURITE) if FAVOURITE in names else 0
     noise = latents.draw(SEED, PAIRS, checkpoint.network.latent_size)
-    asked = training_labels(checkpoint, PAIRS, SEED)
+    asked = training_labels(checkpoint, SEED, PAIRS)
     pictures = {}
     for answer, caption in ((0, f"Asked for no {names[column]}"), (1, f"The same noise, asked for {names[column]}")):
         asked[:, column] = answer
-        pictures[caption.replace("_", " ")] = ask(checkpoint, noise, asked)
+        pictures[caption.replace("_", " ")] = paint_labels(checkpoint, noise, asked)
     return pictures
 
 
@@ -38,7 +38,9 @@ def _palette(checkpoint: Checkpoint) -> dict[str, np.ndarray]:
     (first, down), (second, across) = groups(names).items()
     asked = all_pairs(names)
     noise = np.repeat(latents.draw(SEED, 1, checkpoint.network.latent_size), len(asked), axis=0)
-    pictures = ask(checkpoint, noise, asked).reshape(len(down), len(across), *(checkpoint.config["image_size"],) * 2, 3)
+    pictures = paint_labels(checkpoint, noise, asked).reshape(
+        len(down), len(across), *(checkpoint.config["image_size"],) * 2, 3
+    )
     columns = ", ".join(names[column].split(":", 1)[1] for column in across)
     captions = [f"{names[column].split(':', 1)[1]} {first}" for column in down]
     captions[0] += f"; {second} from the left: {columns}"

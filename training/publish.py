@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from genfaces import checkpoint as checkpoints
-from genfaces import example_maps
+from genfaces import drawing, example_maps, kinds
 from genfaces.checkpoint import Checkpoint, CheckpointError
 from genfaces.images import to_tensor, to_uint8
 from genfaces.networks.autoencoder import Autoencoder
@@ -24,9 +24,7 @@ from training import code_figures, label_figures, recipes, report
 from training.card import write_card
 from training.data import DataError, Dataset, PairedDataset
 from training.errors import TrainingError
-from training.measure.asking import chosen_labels
-from training.measure.evaluate import describe, draw, evaluate, sources_of
-from training.measure.reconstruction import as_bytes, reconstruct
+from training.measure.evaluate import SEED, describe, evaluate
 from training.measure.translation import cycle
 from training.recipe import Recipe
 from training.run_folder import RunFolder
@@ -109,11 +107,11 @@ def draw_figures(checkpoint: Checkpoint, dataset: Dataset | PairedDataset, run: 
     if isinstance(network, (VariationalAutoencoder, Autoencoder)):
         originals = np.asarray(dataset.test.images[:PAIRS])
         shown = originals if dataset.name in SHOWABLE else None
-        report.pairs(shown, as_bytes(reconstruct(checkpoint, originals)), folder / "pairs.webp")
+        report.pairs(shown, drawing.reconstruct(checkpoint, originals), folder / "pairs.webp")
     if not isinstance(network, Autoencoder):
-        report.samples(draw(checkpoint, SHEET, sources_of(checkpoint)[0]), folder / "samples.webp")
+        report.samples(drawing.draw(checkpoint, SEED, SHEET), folder / "samples.webp")
         draw_sheet(checkpoint, folder)
-    if chosen_labels(checkpoint):
+    if kinds.chosen_labels(checkpoint.config):
         report.captioned(label_figures.rows(checkpoint), folder / "labels.webp")
     if isinstance(network, CodedGenerator):
         report.captioned(code_figures.traversal(checkpoint), folder / "codes.webp")

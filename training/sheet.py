@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from genfaces import drawing
 from genfaces.checkpoint import Checkpoint, CheckpointError
 from training import report
 from training.data import DataError
 from training.errors import TrainingError
-from training.measure.evaluate import draw, sources_of
+from training.measure.evaluate import sources_of
 from training.subject import add_options, open_subject
 
 SEED, COUNT, FACTOR = 777, 64, 2
@@ -42,11 +43,10 @@ def draw_sheet(checkpoint: Checkpoint, folder: Path, path: Path | None = None) -
     At full temperature, enlarged smoothly: nearest neighbours would hide behind their squares what is broken. Raises
     TrainingError for a model that draws nothing.
     """
-    sources = sources_of(checkpoint)
-    if not sources:
+    if not sources_of(checkpoint):
         raise TrainingError(f"{checkpoint.name} draws no samples; choose a model that does.")
     path = path or folder / FILE
-    report.sheet(enlarged(draw(checkpoint, COUNT, sources[0], SEED)), path)
+    report.sheet(enlarged(drawing.draw(checkpoint, SEED, COUNT)), path)
     return path
 
 

@@ -20,6 +20,7 @@ import numpy as np
 import torch
 
 from genfaces import checkpoint as checkpoints
+from genfaces import drawing
 from genfaces.checkpoint import Checkpoint, CheckpointError
 from training import fits, report, studies
 from training.__main__ import positive
@@ -31,7 +32,7 @@ from training.errors import TrainingError
 from training.findings import Result, summary
 from training.loop import Loop
 from training.measure.distances import frechet_distance
-from training.measure.evaluate import SAMPLES, draw
+from training.measure.evaluate import SAMPLES, SEED
 from training.measure.ruler import spread_evenly
 from training.measure.views import View, judge_view
 from training.recipe import Recipe
@@ -154,7 +155,8 @@ def measure(loop: Loop, run: Run, judge: View, dataset: Dataset) -> Result:
     network = loop.average.network.cpu()
     config = describe_run(recipe, dataset, network, dict(recipe.arguments), loop.images_seen, loop.stages)
     arrays = fits.for_network(network, dataset, recipe.pixel_range, recipe.seed)
-    images = draw(Checkpoint(recipe.name, run.folder, config, network, arrays), SAMPLES, "prior")
+    checkpoint = Checkpoint(recipe.name, run.folder, config, network, arrays)
+    images = drawing.draw(checkpoint, SEED, SAMPLES, source="prior")
     references = judge.real(np.asarray(dataset.test.images))
     return Result(
         variant=run.variant.name,

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from numbers import Integral, Real
 
 import numpy as np
-import torch
 
 from genfaces import latents, placing
 from genfaces.checkpoint import Checkpoint
+from genfaces.drawing import paint
 from genfaces.explorer_store import Explorer
-from genfaces.images import to_uint8
 from genfaces.tasks import reconstruction
 from genfaces.tasks.errors import TaskError
-from genfaces.tasks.maps import open_maps
+from genfaces.tasks.latent_maps import open_maps
 
 NEIGHBOURS = 12
 MAX_FRAMES = 64
@@ -26,7 +25,7 @@ CLEAR = 3.0  # standard errors from which a difference is worth a name
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The nearest points: indices and distances (K), nearest first, and their pictures, uint8 (K,64,64,3).
+    """The nearest points: indices and distances (K), nearest first, and their pictures, uint8 (K,H,W,3).
 
     A distance of 1 is usual between any two points.
     """
@@ -38,7 +37,7 @@ class Neighbours:
 
 @dataclass(frozen=True)
 class Point:
-    """One of the map's points, decoded: uint8 (64,64,3), the labels it has, whether it was held out from training."""
+    """One of the map's points, decoded: uint8 (H,W,3), the labels it has, whether it was held out from training."""
 
     index: int
     image: np.ndarray
@@ -62,7 +61,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Placed:
-    """A visitor's face: its reconstruction uint8 (64,64,3), mse, its place on each map by name, and neighbours."""
+    """A visitor's face: its reconstruction uint8 (H,W,3), mse, its place on each map by name, and neighbours."""
 
     image: np.ndarray
     mse: float
@@ -82,7 +81,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Group:
-    """The decoded mean of some latents, uint8 (64,64,3), and the labels that set them apart, clearest first."""
+    """The decoded mean of some latents, uint8 (H,W,3), and the labels that set them apart, clearest first."""
 
     image: np.ndarray
     count: int
@@ -92,7 +91,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Walk:
-    """Pictures on the way from one point to another, uint8 (F,64,64,3), and their places on one map, (F, 2 or 3)."""
+    """Pictures on the way from one point to another, uint8 (F,H,W,3), and their places on one map, (F, 2 or 3)."""
 
     images: np.ndarray
     places: np.ndarray
@@ -104,7 +103,7 @@ def point(model: str, index: int) -> Point:
     index = _index(explorer, index)
     neighbours = explorer.neighbours[index, :NEIGHBOURS]
     distances = np.linalg.norm(explorer.measured[neighbours] - explorer.measured[index], axis=1)
-    images = _decode(checkpoint, explorer.latents[[index, *neighbours]])
+    images = _painted(checkpoint, explorer.latents[[index, *neighbours]])
     names = explorer.info["label_names"]
     return Point(
         index=index,
@@ -124,7 +123,7 @@ def place(model: str, map_name: str, position: Sequence[float]) -> Place:
     spread = np.linalg.norm(points[:, None] - points[None], axis=2)
     usual = float(np.median(np.sort(spread, axis=1)[:, min(NEIGHBOURS, len(points) - 1)]))
     return Place(
-        image=_decode(checkpoint, estimate.latent[None])[0],
+        image=_painted(checkpoint, estimate.latent[None])[0],
         latent=estimate.latent,
         distance=float(estimate.distances[0]) / max(usual, 1e-6),
         neighbours=neighbours,
@@ -132,7 +131,7 @@ def place(model: str, map_name: str, position: Sequence[float]) -> Place:
 
 
 def place_face(model: str, face: np.ndarray) -> Placed:
-    """Encode a face, uint8 (64,64,3), and find its place on every map. Raises TaskError."""
+    """Encode a face, uint8 (H,W,3), and find its place on every map. Raises TaskError."""
     checkpoint, explorer = open_maps(model)
     done = reconstruction.reconstruct(face, model)
     places = {name: placing.place(explorer, done.latent[None], name)[0] for name in explorer.maps}
@@ -159,7 +158,7 @@ def group(model: str, indices: Sequence[int]) -> Group:
             if sign * clearness[label] > CLEAR
         )
 
-    image = _decode(checkpoint, explorer.latents[chosen].mean(0, keepdims=True))[0]
+    image = _painted(checkpoint, explorer.latents[chosen].mean(0, keepdims=True))[0]
     return Group(image, len(chosen), clearest(1), clearest(-1))
 
 
@@ -176,17 +175,16 @@ def walk(model: str, start: int, end: int, frames: int, map_name: str) -> Walk:
     ends = (explorer.latents[_index(explorer, index)] - middle for index in (start, end))
     path = latents.spherical(*ends, np.linspace(0, 1, int(frames))) + middle
     path = path.astype(np.float32)
-    return Walk(_decode(checkpoint, path), placing.place(explorer, path, map_name))
+    return Walk(_painted(checkpoint, path), placing.place(explorer, path, map_name))
 
 
 def _neighbours(checkpoint: Checkpoint, explorer: Explorer, latent: np.ndarray) -> Neighbours:
     indices, distances = placing.nearest(explorer, latent[None], min(NEIGHBOURS, len(explorer.latents)))
-    return Neighbours(indices[0], distances[0], _decode(checkpoint, explorer.latents[indices[0]]))
+    return Neighbours(indices[0], distances[0], _painted(checkpoint, explorer.latents[indices[0]]))
 
 
-@torch.inference_mode()
-def _decode(checkpoint: Checkpoint, latents: np.ndarray) -> np.ndarray:
-    return to_uint8(checkpoint.network.decode(torch.from_numpy(latents)), checkpoint.pixel_range)
+def _painted(checkpoint: Checkpoint, drawn: np.ndarray) -> np.ndarray:
+    return paint(checkpoint, drawn, padded=False)
 
 
 def _index(explorer: Explorer, index: object) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from genfaces import checkpoint
+from genfaces import checkpoint, kinds
 from genfaces.checkpoint import Checkpoint, CheckpointError
 from genfaces.tasks.errors import TaskError
 
@@ -77,11 +77,11 @@ def test_mse(model: str) -> float | None:
 
 
 def unreadable() -> list[str]:
-    """One sentence for each checkpoint whose configuration cannot be read, which no tab can offer therefore."""
+    """One sentence for each checkpoint whose configuration cannot be read or has no place, so that no tab offers it."""
     sentences = []
     for name in checkpoint.names():
         try:
-            checkpoint.read_config(name)
+            kinds.of(checkpoint.read_config(name))
         except CheckpointError as error:
             sentences.append(f"The model '{name}' is unavailable: {error}")
     return sentences

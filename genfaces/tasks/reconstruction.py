@@ -6,15 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 
+from genfaces import drawing
 from genfaces.checkpoint import Checkpoint
-from genfaces.images import to_tensor, to_uint8
+from genfaces.images import resized
 from genfaces.tasks.errors import TaskError
 from genfaces.tasks.models import Model, available, load
 
-SIZE = 64
-KINDS = ("vae", "autoencoder")
+TAB = "reconstruction"
 # The order in which the tab offers them; others that are installed follow by name.
 MODELS = (
     "vae-faces",
@@ -34,8 +33,9 @@ MODELS = (
 class Reconstruction:
     """What a model makes of a face.
 
-    image: uint8 (64,64,3). error: float32 (64,64), mean absolute difference over colours, in [0,1]. mse: mean squared
-    error of a pixel value in [0,1]. latent: float32 (D,), the posterior's mean or the code; `edit` takes it.
+    image: uint8 (S,S,3), S being the model's. error: float32 (S,S), mean absolute difference over colours, in [0,1].
+    mse: mean squared error of a pixel value in [0,1]. latent: float32 (D,), the posterior's mean or the code; `edit`
+    takes it.
     """
 
     model: str
@@ -60,20 +60,19 @@ class Directions:
 
 def models() -> list[Model]:
     """Models that reconstruct, the preferred one first."""
-    return available(KINDS, MODELS)
+    return available(TAB, MODELS)
 
 
 def reconstruct(face: np.ndarray, model: str) -> Reconstruction:
-    """Encode and decode a face, uint8 (64,64,3), without any noise. Raises TaskError."""
-    if not (isinstance(face, np.ndarray) and face.dtype == np.uint8 and face.shape == (SIZE, SIZE, 3)):
+    """Encode and decode a face, uint8 (S,S,3), without any noise, at the model's own size. Raises TaskError."""
+    if not (isinstance(face, np.ndarray) and face.dtype == np.uint8 and face.shape == (len(face), len(face), 3)):
         found = f"{face.dtype} {face.shape}" if isinstance(face, np.ndarray) else type(face).__name__
-        raise TaskError(f"A face must be an array of {SIZE} x {SIZE} x 3 uint8 values, not {found}.")
-    checkpoint = load(model, KINDS, MODELS)
-    with torch.inference_mode():
-        encoded = checkpoint.network.encode(to_tensor(face[None], checkpoint.pixel_range))
-    latent = (encoded[0] if isinstance(encoded, tuple) else encoded)[0].numpy()
+        raise TaskError(f"A face must be a square of S x S x 3 uint8 values, not {found}.")
+    checkpoint = load(model, TAB, MODELS)
+    face = resized(face[None], checkpoint.config["image_size"])
+    latent = drawing.encode(checkpoint, face)[0]
     image = _decode(latent, checkpoint)
-    difference = (image.astype(np.float32) - face.astype(np.float32)) / 255
+    difference = (image.astype(np.float32) - face[0].astype(np.float32)) / 255
     return Reconstruction(
         model=model,
         image=image,
@@ -81,6 +80,11 @@ def reconstruct(face: np.ndarray, model: str) -> Reconstruction:
         mse=float(np.square(difference).mean()),
         latent=latent,
     )
+
+
+def size_of(model: str) -> int:
+    """How many pixels a side a model sees. Raises TaskError."""
+    return load(model, TAB, MODELS).config["image_size"]
 
 
 def compare(face: np.ndarray, models: Sequence[str]) -> list[Reconstruction | TaskError]:
@@ -97,16 +101,16 @@ def compare(face: np.ndarray, models: Sequence[str]) -> list[Reconstruction | Ta
 
 def directions(model: str) -> Directions:
     """The directions that were fitted to the model's training latents. Raises TaskError."""
-    return _directions(load(model, KINDS, MODELS))
+    return _directions(load(model, TAB, MODELS))
 
 
 def edit(latent: np.ndarray, model: str, axes: Sequence[float], attributes: Mapping[str, float]) -> np.ndarray:
-    """The image, uint8 (64,64,3), of a latent (D,) moved along the model's directions; all zeros: as it is.
+    """The image, uint8 (S,S,3), of a latent (D,) moved along the model's directions; all zeros: as it is.
 
     axes: how far along each axis, in standard deviations of training latents; missing ones are zero. attributes: how
     much of each attribute to add; 1 is the whole way from without to with it. Raises TaskError.
     """
-    checkpoint = load(model, KINDS, MODELS)
+    checkpoint = load(model, TAB, MODELS)
     size = checkpoint.network.latent_size
     latent = _finite(latent, "The latent", 1)
     if len(latent) != size:
@@ -128,8 +132,7 @@ def edit(latent: np.ndarray, model: str, axes: Sequence[float], attributes: Mapp
 
 
 def _decode(latent: np.ndarray, checkpoint: Checkpoint) -> np.ndarray:
-    with torch.inference_mode():
-        return to_uint8(checkpoint.network.decode(torch.from_numpy(latent)[None]), checkpoint.pixel_range)[0]
+    return drawing.paint(checkpoint, latent[None], padded=False)[0]
 
 
 def _directions(checkpoint: Checkpoint) -> Directions:

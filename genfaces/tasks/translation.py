@@ -21,7 +21,7 @@ from genfaces.palette import PALETTES, Palette, hardly_right
 from genfaces.tasks.errors import TaskError
 from genfaces.tasks.models import Model, available, load
 
-KINDS = ("translator",)
+TAB = "translation"
 # The order in which the tab offers them; others that are installed follow by name.
 MODELS = ("cyclegan-maps", "cyclegan-maps-bce", "cyclegan-earth", "pix2pix-maps")
 MAX_SIDE = 1024
@@ -46,7 +46,7 @@ class Comparison:
 
 def models() -> list[Model]:
     """Translators, the preferred one first."""
-    return available(KINDS, MODELS)
+    return available(TAB, MODELS)
 
 
 def translate(model: str, image: np.ndarray, direction: str, progress: Progress | None = None) -> np.ndarray:
@@ -95,7 +95,7 @@ def open_model(model: str, direction: str) -> Checkpoint:
     """The checkpoint, once the direction has been found to exist. Raises TaskError."""
     if direction not in DIRECTIONS:
         raise TaskError(f"There is no direction '{direction}'; choose one of: {', '.join(DIRECTIONS)}.")
-    return load(model, KINDS, MODELS)
+    return load(model, TAB, MODELS)
 
 
 def check_image(image: np.ndarray) -> None:
@@ -205,7 +205,7 @@ def _numbers(model: str, group: str) -> Mapping[str, Any]:
 
 def _config(model: str) -> Mapping[str, Any]:
     """What a checkpoint says of itself. Raises TaskError."""
-    return load(model, KINDS, MODELS).config
+    return load(model, TAB, MODELS).config
 
 
 def _sent(

@@ -8,14 +8,14 @@ from typing import Any
 
 import gradio as gr
 
-from genfaces.tasks import sampling
+from genfaces.tasks import samples
 from genfaces.tasks.errors import TaskError
 from genfaces.tasks.models import Model
-from genfaces.ui.events import PRIVATE, polite
-from genfaces.ui.markup import block, note, picture_buttons
-from genfaces.ui.seed import following
-from genfaces.ui.view import CALM, settings_of
-from genfaces.ui.words import listed
+from genfaces.ui.kit.events import PRIVATE, polite
+from genfaces.ui.kit.markup import block, note, picture_buttons
+from genfaces.ui.kit.seed import following
+from genfaces.ui.kit.words import listed
+from genfaces.ui.samples.state import CALM, settings_of
 
 ROWS, COLUMNS = 3, 5  # rows are shared by the data sets; three can be
 FIRST_SEED = 11
@@ -36,7 +36,7 @@ def build() -> gr.HTML:
             again = gr.Button("Draw new faces", variant="primary", elem_classes="main-action", elem_id="hero-draw")
         # The first faces are drawn while the page is built, so that they are there with its first byte.
         with gr.Column(elem_classes="hero-pictures", min_width=300):
-            mosaic = block(draw(FIRST_SEED), "pictures.js", elem_id="mosaic")
+            mosaic = block(draw(FIRST_SEED), "kit/pictures.js", elem_id="mosaic")
     again.click(draw_again, None, mosaic, **PRIVATE)
     return mosaic
 
@@ -51,7 +51,7 @@ def draw(seed: int) -> str:
     """The mosaic for a seed: rows by the first working model of each data set; a sentence where none works."""
     sentence = "No model is installed yet: train one with “python -m training vae-avatars”."
     families: dict[str, list[Model]] = {}
-    for model in sampling.models():
+    for model in samples.models():
         families.setdefault(model.data, []).append(model)
     mosaic, painters = "", []
     shown = list(families.values())[:ROWS]
@@ -72,7 +72,7 @@ def draw(seed: int) -> str:
 
 
 def _rows(settings: dict[str, Any]) -> str:
-    images = sampling.sample(**settings)
+    images = samples.sample(**settings)
     name, seed = settings["model"], settings["seed"]
     alts = [f"Face {index + 1}, drawn by the model {name} from seed {seed}" for index in range(len(images))]
     return picture_buttons(images, alts, settings)

@@ -8,11 +8,21 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from genfaces.tasks.provenance import unreadable
-from genfaces.ui import attributes, explorer, hero, infogan, reconstruction, samples, tags, translation, viewer
-from genfaces.ui.events import LIGHT
-from genfaces.ui.markup import HERE, block, note
+from genfaces.ui import hero
+from genfaces.ui.attributes import tab as attributes
+from genfaces.ui.explorer import tab as explorer
+from genfaces.ui.infogan import tab as infogan
+from genfaces.ui.kit import viewer
+from genfaces.ui.kit.events import LIGHT
+from genfaces.ui.kit.markup import UI, block, note
 from genfaces.ui.noscript import NoScript
+from genfaces.ui.reconstruction import tab as reconstruction
+from genfaces.ui.samples import tab as samples
+from genfaces.ui.samples.pictures import subject as sample_subject
+from genfaces.ui.tags import tab as tags
+from genfaces.ui.tags.faces import subject as tags_subject
 from genfaces.ui.theme import STYLE, theme
+from genfaces.ui.translation import tab as translation
 
 TABS = (
     reconstruction,
@@ -24,7 +34,10 @@ TABS = (
     explorer,
 )  # each has ID, LABEL and build(page), which returns its clickable grids of samples
 
-SCRIPT = HERE / "page.js"
+# Who draws a picture again for the large view, by the task that its grid's settings name.
+SUBJECTS = {"sample": sample_subject, "tags": tags_subject}
+
+SCRIPT = UI / "page.js"
 TITLE = "genfaces: a gallery of generative models"
 FOOT = """<p>Everything here is computed on this machine; your pictures are sent nowhere else, and are deleted within an
 hour of your leaving. What the models paint is approximate, and attribute names are the data sets’ labels with their
@@ -40,7 +53,7 @@ def build() -> gr.Blocks:
                 with gr.Tab(tab.LABEL, id=tab.ID, elem_id=f"tab-{tab.ID}"):
                     grids += tab.build(page)
         block("".join(map(note, unreadable())) + FOOT, elem_classes="foot")
-        viewer.attach(viewer.build(), grids)
+        viewer.build(grids, SUBJECTS)
         page.load(_open_tab, None, tabs, **LIGHT)
     return page.queue(max_size=32, default_concurrency_limit=4)
 
@@ -49,7 +62,15 @@ def settings() -> dict[str, Any]:
     """Arguments of `launch`."""
     return {
         "theme": theme(),
-        "css_paths": [STYLE, tags.STYLE, attributes.STYLE, infogan.STYLE, translation.STYLE, explorer.STYLE],
+        "css_paths": [
+            UI / "kit" / "gradio.css",
+            STYLE,
+            tags.STYLE,
+            attributes.STYLE,
+            infogan.STYLE,
+            translation.STYLE,
+            explorer.STYLE,
+        ],
         "js": SCRIPT.read_text(encoding="utf-8"),
         "max_file_size": "20mb",
         "enable_monitoring": False,
@@ -58,7 +79,7 @@ def settings() -> dict[str, Any]:
         "share": False,
         "pwa": False,
         "ssr_mode": False,
-        "favicon_path": HERE / "assets" / "favicon.png",
+        "favicon_path": UI / "assets" / "favicon.png",
         "run_history": False,
         "mcp_server": False,
         "footer_links": ["api"],

@@ -11,8 +11,8 @@ from PIL import ExifTags, Image
 from playwright.sync_api import expect
 from steps import TILES, download, sideways, sources, wait_for_samples, when_changed
 
-from genfaces.tasks import sampling
-from genfaces.ui.view import beside
+from genfaces.tasks import samples
+from genfaces.ui.samples.state import beside
 
 CURRENT = "#ladder [aria-current]"
 PLACE = "element => getComputedStyle(element).backgroundPositionY"
@@ -51,7 +51,7 @@ def test_two_samples_become_the_ends_of_a_walk_that_is_saved(visit):
 def test_models_are_compared_and_the_history_leads_back(visit):
     page = visit("?tab=samples&seed=8&count=2&show=compare")
     rows = page.locator("#samples .rival")
-    expect(rows).to_have_count(len(beside(sampling.models()[0])))
+    expect(rows).to_have_count(len(beside(samples.models()[0])))
     first = sources(page, TILES)
     strip = page.locator("#samples-history .rung")
     expect(strip).to_have_count(1)  # a view is kept once it has stayed for a moment

@@ -14,7 +14,7 @@ from tiny_infogan import CODED
 from genfaces import checkpoint as checkpoints
 from genfaces import networks
 from genfaces.networks.classifier import Classifier
-from genfaces.tasks import sampling
+from genfaces.tasks import samples
 from training import card, fits, publish, readme, recipe, recipes
 from training.measure import __main__ as measure
 from training.measure import attributes, codes, evaluate, ruler, views
@@ -103,7 +103,7 @@ def test_a_generator_with_labels_is_asked_and_measured_flip_by_flip(shelf, monke
     assert "figures/labels.webp" in card_text
     assert run("tiny-labels", shelf, measure) == 0
     # It needs labels, and they were published with it: a seed draws them too.
-    assert sampling.sample("tiny-labels", 7, 2).shape == (2, 64, 64, 3)
+    assert samples.sample("tiny-labels", 7, 2).shape == (2, 64, 64, 3)
 
 
 def test_labels_that_nobody_chooses_are_drawn_and_not_asked_for(shelf, monkeypatch):
@@ -111,9 +111,9 @@ def test_labels_that_nobody_chooses_are_drawn_and_not_asked_for(shelf, monkeypat
     loaded = trained_and_published(drawn, shelf, monkeypatch)
     assert set(loaded.config["metrics"]) == {"fd_imagenet", "distances", "neighbours"}
     assert not (loaded.folder / "figures" / "labels.webp").exists()
-    assert [model.kind for model in sampling.models() if model.name == "tiny-drawn"] == ["gan"]
-    assert sampling.takes_labels("tiny-drawn")
-    assert sampling.sample("tiny-drawn", 7, 2).shape == (2, 64, 64, 3)
+    assert [model.kind.name for model in samples.models() if model.name == "tiny-drawn"] == ["gan"]
+    assert samples.takes_labels("tiny-drawn")
+    assert samples.sample("tiny-drawn", 7, 2).shape == (2, 64, 64, 3)
 
 
 def test_codes_are_recognised_by_the_run_s_q_and_that_number_is_kept(shelf, monkeypatch):
@@ -135,7 +135,7 @@ def test_codes_are_recognised_by_the_run_s_q_and_that_number_is_kept(shelf, monk
     assert run("tiny-codes", shelf, measure) == 0
     assert checkpoints.read_config("tiny-codes")["metrics"]["codes"] == metrics["codes"]
     # It needs codes, so it is not among what draws from noise alone.
-    assert "tiny-codes" not in [model.name for model in sampling.models()]
+    assert "tiny-codes" not in [model.name for model in samples.models()]
 
 
 def test_without_its_judge_a_generator_is_not_measured(shelf, capsys):

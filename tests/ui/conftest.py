@@ -16,7 +16,8 @@ from tiny_translator import save_translator
 from tiny_wishes import save_attributes, save_infogan
 
 from genfaces import checkpoint, explorer_store, networks
-from genfaces.ui import examples, page
+from genfaces.ui import page
+from genfaces.ui.reconstruction import examples
 
 SIZE = 8
 

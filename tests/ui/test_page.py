@@ -9,7 +9,10 @@ from types import SimpleNamespace
 import gradio as gr
 import pytest
 
-from genfaces.ui import address, page, reconstruction, samples
+from genfaces.ui import page
+from genfaces.ui.kit import address
+from genfaces.ui.reconstruction import tab as reconstruction
+from genfaces.ui.samples import tab as samples
 
 
 def text_of(blocks):

@@ -10,8 +10,8 @@ import numpy as np
 
 from genfaces import latents
 from genfaces.checkpoint import Checkpoint
+from genfaces.drawing import paint_labels, training_labels
 from training.errors import TrainingError
-from training.measure.asking import ask, training_labels
 from training.measure.features import dlib_features, judge_features, judge_scores
 
 VECTORS, SEED = 1000, 30_000
@@ -64,8 +64,9 @@ def measure_flips(checkpoint: Checkpoint, judge: Checkpoint, second_opinion: boo
         raise TrainingError(f"The judge '{judge.name}' does not know {', '.join(sorted(unknown))}.")
     columns = [judge.config["label_names"].index(name) for name in names]
     noise = latents.draw(SEED, VECTORS, checkpoint.network.latent_size)
-    rows = training_labels(checkpoint, VECTORS, SEED)
-    images = [ask(checkpoint, noise, flipped) for flipped in (rows, *(_flipped(rows, i) for i in range(len(names))))]
+    rows = training_labels(checkpoint, SEED, VECTORS)
+    asked = (rows, *(_flipped(rows, i) for i in range(len(names))))
+    images = [paint_labels(checkpoint, noise, each) for each in asked]
 
     def says(part: np.ndarray) -> np.ndarray:
         scores = judge_scores(judge.network, part, judge.pixel_range)

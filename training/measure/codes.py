@@ -12,10 +12,10 @@ from torch import nn
 
 from genfaces import latents
 from genfaces.checkpoint import Checkpoint
+from genfaces.drawing import paint
 from genfaces.images import to_tensor
 from genfaces.labels import groups
 from training.data import Split
-from training.measure.asking import paint
 from training.measure.features import BATCH, judge_scores
 
 SAMPLES, VECTORS, SEED = 2000, 500, 40_000

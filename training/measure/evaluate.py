@@ -11,19 +11,17 @@ import numpy as np
 import torch
 from torch import nn
 
-from genfaces import latents
+from genfaces import drawing, kinds
 from genfaces.checkpoint import Checkpoint
 from genfaces.images import to_tensor, to_uint8
 from genfaces.labels import groups
 from genfaces.networks.autoencoder import Autoencoder
 from genfaces.networks.classifier import Classifier
-from genfaces.networks.dcgan import Generator
 from genfaces.networks.infogan import CodedGenerator
 from genfaces.networks.translator import Translator
 from genfaces.networks.vae import VariationalAutoencoder
 from genfaces.palette import PALETTES
 from training.data import Dataset, PairedDataset
-from training.measure.asking import ask, chosen_labels, paint, training_labels
 from training.measure.attributes import measure_flips
 from training.measure.classification import attribute_accuracy, group_accuracy
 from training.measure.codes import measure_codes
@@ -89,7 +87,7 @@ def make_samples(checkpoint: Checkpoint, dataset: Dataset | PairedDataset) -> di
     if isinstance(checkpoint.network, Translator):
         _, maps = dataset.test.squares(SAMPLES)
         return {"map_to_aerial": to_uint8(translate(checkpoint.network, to_tensor(maps), "map_to_aerial"))}
-    return {source: draw(checkpoint, SAMPLES, source) for source in sources_of(checkpoint)}
+    return {source: drawing.draw(checkpoint, SEED, SAMPLES, source=source) for source in sources_of(checkpoint)}
 
 
 def rebuild(checkpoint: Checkpoint, dataset: Dataset | PairedDataset) -> dict[str, np.ndarray]:
@@ -109,14 +107,15 @@ def ruler(samples: dict[str, np.ndarray], found: dict[str, np.ndarray], dataset:
 
 def sources_of(checkpoint: Checkpoint) -> list[str]:
     """Where the latents of samples come from, the page's own way first; nowhere for what draws nothing."""
-    if isinstance(checkpoint.network, Autoencoder | Classifier | Translator):
-        return []
-    return ["mixture", "prior"] if isinstance(checkpoint.network, VariationalAutoencoder) else ["prior"]
+    kind = kinds.of(checkpoint.config)
+    if kind.mixture:
+        return list(drawing.SOURCES)
+    return ["prior"] if kind.codes or "samples" in kind.tabs else []
 
 
 def obedience(checkpoint: Checkpoint, dataset: Dataset, second_opinion: bool) -> Metrics:
     """Whether a generator that people ask for labels shows them; nothing of others."""
-    names = chosen_labels(checkpoint)
+    names = kinds.chosen_labels(checkpoint.config)
     if not names:
         return {}
     judge = load_judge(dataset.name)
@@ -161,26 +160,6 @@ def generation(samples: dict[str, np.ndarray], dataset: Dataset, second_opinion:
         if view is judge:
             check = neighbour_check(seen[first][:NEIGHBOUR_SAMPLES], references, view.real(train))
     return {"distances": metrics, "neighbours": {"judge": judge.name, "source": first} | asdict(check)}
-
-
-@torch.inference_mode()
-def draw(checkpoint: Checkpoint, count: int, source: str, seed: int = SEED) -> np.ndarray:
-    """`count` samples, uint8 (count, H, W, 3), at full temperature, with labels as frequent as in training or random
-    codes."""
-    network, arrays = checkpoint.network, checkpoint.arrays
-    if source == "mixture":
-        fitted = [arrays[f"mixture_{part}"] for part in ("weights", "means", "scales", "basis")]
-        drawn = latents.draw_mixture(seed, count, *fitted)
-    else:
-        drawn = latents.draw(seed, count, network.latent_size)
-    if checkpoint.config["label_names"] and isinstance(network, Generator):
-        return ask(checkpoint, drawn, training_labels(checkpoint, count, seed))
-    if isinstance(network, CodedGenerator):
-        return paint(checkpoint, drawn, network.codes.draw(seed, count))
-    decode = network.decode if isinstance(network, VariationalAutoencoder) else network
-    return np.concatenate(
-        [to_uint8(decode(part), checkpoint.pixel_range) for part in torch.from_numpy(drawn).split(BATCH)]
-    )
 
 
 def translation(checkpoint: Checkpoint, dataset: PairedDataset) -> Metrics:

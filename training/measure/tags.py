@@ -9,8 +9,8 @@ import numpy as np
 
 from genfaces import labels, latents
 from genfaces.checkpoint import Checkpoint
+from genfaces.drawing import paint_labels
 from training.data import Dataset
-from training.measure.asking import ask
 from training.measure.classification import group_accuracy
 from training.measure.eyes import same_eyes
 from training.measure.features import judge_scores
@@ -24,7 +24,7 @@ def measure_tags(checkpoint: Checkpoint, judge: Checkpoint, dataset: Dataset) ->
     names = checkpoint.config["label_names"]
     hair, eyes = labels.groups(names).values()
     asked = np.repeat(all_pairs(names), SAMPLES, axis=0)
-    images = ask(checkpoint, latents.draw(SEED, len(asked), checkpoint.network.latent_size), asked)
+    images = paint_labels(checkpoint, latents.draw(SEED, len(asked), checkpoint.network.latent_size), asked)
     seen = judge_scores(judge.network, images, judge.pixel_range)
     unseen = ~_occurs(asked, checkpoint.arrays["label_rows"])
     real = np.asarray(dataset.test.images)

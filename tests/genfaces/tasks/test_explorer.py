@@ -5,7 +5,7 @@ import pytest
 from tiny_maps import COUNT, make_explorer, save_explorer
 
 from genfaces import checkpoint, explorer_store
-from genfaces.tasks import explorer, maps
+from genfaces.tasks import explorer, latent_maps
 from genfaces.tasks.errors import TaskError
 
 
@@ -19,26 +19,26 @@ def mapped(add):
 
 
 def test_only_models_with_maps_are_offered(mapped):
-    offered, problems = maps.available()
+    offered, problems = latent_maps.available()
     assert [model.name for model in offered] == ["tiny"]
     assert problems == []
 
 
 def test_maps_of_older_weights_are_told_and_not_offered(mapped, add):
     add("tiny", seed=3)
-    offered, problems = maps.available()
+    offered, problems = latent_maps.available()
     assert offered == []
     assert len(problems) == 1
     assert "training.explore tiny" in problems[0]
 
 
 def test_a_drawing_says_where_the_files_are_and_what_to_colour_by(mapped):
-    drawing = maps.drawing(mapped)
+    drawing = latent_maps.drawing(mapped)
     assert (drawing.folder / explorer_store.ATLAS).is_file()
     assert drawing.latent_size == 5
     assert drawing.colour in ("Smiling", "Eyeglasses")
-    assert maps.still(mapped).name == explorer_store.STILL
-    assert maps.still("bare") is None
+    assert latent_maps.still(mapped).name == explorer_store.STILL
+    assert latent_maps.still("bare") is None
 
 
 def test_a_point_is_decoded_with_its_neighbours(mapped):

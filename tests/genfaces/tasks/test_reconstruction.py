@@ -58,17 +58,16 @@ def test_reconstructing_twice_gives_the_same(add):
     assert np.array_equal(first.latent, second.latent)
 
 
-def test_models_are_those_that_reconstruct_64_pixels_the_preferred_first(add):
+def test_models_are_those_that_reconstruct_the_preferred_first(add):
     add("another")
     add("vae-faces-128")
     add("vae-faces", title="The best", dataset={"title": "Faces"})
     add("plain", "autoencoder-dense")
     add("draws", "gan")
-    add("flowers", image_size=32)
     assert [model.name for model in models()] == ["vae-faces", "vae-faces-128", "another", "plain"]
     best, *_, plain = models()
-    assert (best.title, best.data, best.kind) == ("The best", "Faces", "vae")
-    assert plain.kind == "autoencoder"
+    assert (best.title, best.data, best.kind.name) == ("The best", "Faces", "vae")
+    assert plain.kind.name == "autoencoder"
 
 
 def test_a_model_whose_configuration_is_damaged_is_not_listed_and_says_why(add):
@@ -115,7 +114,7 @@ def test_without_any_checkpoint_the_sentence_says_so(shelf):
 )
 def test_what_is_no_face_is_refused(add, face):
     add()
-    with pytest.raises(TaskError, match="64 x 64 x 3 uint8") as caught:
+    with pytest.raises(TaskError, match="S x S x 3 uint8") as caught:
         reconstruct(face, "tiny")
     assert_one_sentence(caught.value)
 

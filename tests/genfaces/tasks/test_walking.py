@@ -7,7 +7,7 @@ import torch
 from genfaces import checkpoint, latents
 from genfaces.images import to_uint8
 from genfaces.tasks.errors import TaskError
-from genfaces.tasks.sampling import sample
+from genfaces.tasks.samples import sample
 from genfaces.tasks.walking import End, walk
 
 KINDS = [("vae", "mixture"), ("vae", "prior"), ("gan", "prior"), ("gan-labels", "prior")]

@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from genfaces.checkpoint import Checkpoint
+from genfaces.drawing import paint
 from genfaces.networks.codes import Codes
 from genfaces.networks.conditional import Verdict
 from training.card_codes import code_sections
@@ -17,7 +18,6 @@ from training.code_figures import traversal
 from training.data import Split
 from training.headline import headline
 from training.measure import codes as measure
-from training.measure.asking import paint
 
 CODES = Codes(category=3, continuous=2)
 LABELS = ["hair:red", "hair:blue", "hair:green", "smile", "noise"]
@@ -59,7 +59,15 @@ class Reader(nn.Module):
 
 
 def a_checkpoint(network, names=(), **arrays):
-    config = {"label_names": list(names), "pixel_range": [-1.0, 1.0], "image_size": 8, "metrics": {}}
+    config = {
+        "name": "a",
+        "family": "infogan",
+        "arguments": {},
+        "label_names": list(names),
+        "pixel_range": [-1.0, 1.0],
+        "image_size": 8,
+        "metrics": {},
+    }
     return Checkpoint("a", Path(), config, network, arrays)
 
 

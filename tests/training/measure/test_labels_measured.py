@@ -12,11 +12,11 @@ import torch
 from torch import nn
 
 from genfaces.checkpoint import Checkpoint
+from genfaces.drawing import paint_labels, training_labels
 from training import fits
 from training.errors import TrainingError
 from training.label_figures import rows as figure_rows
 from training.measure import attributes, eyes, tags
-from training.measure.asking import ask, training_labels
 from training.measure.attributes import count_flips, identity_kept
 
 ATTRIBUTES = ["Smiling", "Male", "Young"]
@@ -55,7 +55,14 @@ class Reader(nn.Module):
 
 
 def a_checkpoint(network, names, **arrays):
-    config = {"label_names": names, "pixel_range": [-1.0, 1.0], "image_size": 64}
+    config = {
+        "name": "a",
+        "family": "gan-labels",
+        "arguments": {},
+        "label_names": names,
+        "pixel_range": [-1.0, 1.0],
+        "image_size": 64,
+    }
     return Checkpoint("a", Path(), config, network, arrays)
 
 
@@ -80,12 +87,12 @@ def test_table_of_labels_counts_rows_most_frequent_first():
 
 def test_asking_encodes_and_a_sample_does_not_depend_on_how_many():
     model = generator(ATTRIBUTES, some_rows())
-    wanted = training_labels(model, 300, seed=1)
+    wanted = training_labels(model, 1, 300)
     noise = np.zeros((300, 4), dtype=np.float32)
-    images = ask(model, noise, wanted)
+    images = paint_labels(model, noise, wanted)
     assert images.dtype == np.uint8
     assert np.array_equal(images[:, 0, :3, 0] > 127, wanted.astype(bool))
-    assert np.array_equal(training_labels(model, 10, seed=1), wanted[:10])
+    assert np.array_equal(training_labels(model, 1, 10), wanted[:10])
 
 
 @pytest.fixture

@@ -1,0 +1,76 @@
+"""Draw images from a seed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from numbers import Real
+
+import numpy as np
+
+from genfaces import drawing, kinds
+from genfaces.checkpoint import Checkpoint, CheckpointError
+from genfaces.drawing import SOURCES
+from genfaces.tasks.checks import MAX_COUNT, MAX_SEED, check_integer
+from genfaces.tasks.errors import TaskError
+from genfaces.tasks.models import Model, available, load
+
+TAB = "samples"
+MAX_TEMPERATURE = 2.0
+# The order in which the tab offers them; others that are installed follow by name.
+MODELS = ("gan-anime", "gan-faces", "vae-faces", "vae-avatars", "tags-anime", "acgan-faces")
+# How far one seed's picture may be from itself on another machine of one architecture: processors add in different
+# orders, and other instructions were seen to change 3 colours in 100,000, each by one step. The noise never changes.
+TOLERANCE = 1  # steps of 255
+RARELY = 1e-4  # share of the values that differ at all
+
+
+def models() -> list[Model]:
+    """Models that draw images from a seed alone, the preferred one first; some with labels that it draws too."""
+    return available(TAB, MODELS)
+
+
+def sample(model: str, seed: int, count: int, temperature: float = 1.0, source: str = "mixture") -> np.ndarray:
+    """Draw `count` (1 to 64) images, uint8 (count,H,W,3): a pure function of its arguments.
+
+    The same on every machine of one architecture, within TOLERANCE. Image i does not depend on `count`. source:
+    "mixture" draws latents from the mixture fitted to a VAE's encoded training images, "prior" from N(0, 1), on which a
+    GAN is always drawn, with labels of training rows if it takes any. temperature (0 to 2) multiplies the deviation
+    from the component's mean, or from zero; for a GAN that is the truncation of the noise. Raises TaskError.
+    """
+    check_integer("The count", count, 1, MAX_COUNT)
+    checkpoint = open_model(model, seed, temperature, source)
+    return drawing.draw(checkpoint, int(seed), int(count), float(temperature), source)
+
+
+def ladder(model: str, seed: int, temperatures: Sequence[float], source: str = "mixture") -> np.ndarray:
+    """The first image of a seed at several temperatures (0 to 2), uint8 (N,H,W,3): one noise, scaled differently.
+
+    Raises TaskError.
+    """
+    check_integer("The number of temperatures", len(temperatures), 1, MAX_COUNT)
+    for temperature in temperatures:
+        checkpoint = open_model(model, seed, temperature, source)
+    rows = [drawing.latents_of(checkpoint, int(seed), 1, float(temperature), source) for temperature in temperatures]
+    given = drawing.given_of(checkpoint, int(seed), 1)
+    return drawing.paint(checkpoint, np.concatenate(rows), None if given is None else given.repeat(len(rows), axis=0))
+
+
+def open_model(model: str, seed: int, temperature: float, source: str) -> Checkpoint:
+    """The checkpoint, once what is asked of it has been found possible. Raises TaskError."""
+    check_integer("The seed", seed, 0, MAX_SEED)
+    if not isinstance(temperature, Real) or not 0 <= temperature <= MAX_TEMPERATURE:
+        raise TaskError(f"The temperature must be a number from 0 to {MAX_TEMPERATURE:g}, not {temperature}.")
+    if source not in SOURCES:
+        raise TaskError(f"There is no source '{source}'; choose one of: {', '.join(SOURCES)}.")
+    checkpoint = load(model, TAB, MODELS)
+    try:
+        drawing.mixture_of(checkpoint, source)
+        drawing.given_of(checkpoint, 0, 1)
+    except CheckpointError as error:
+        raise TaskError(str(error)) from error
+    return checkpoint
+
+
+def takes_labels(model: str) -> bool:
+    """Whether a model's pictures are drawn from labels as well as from noise. Raises TaskError."""
+    return kinds.of(load(model, TAB, MODELS).config).labels

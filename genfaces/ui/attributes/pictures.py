@@ -1,0 +1,162 @@
+"""Pictures of the tab *Attributes*: before and after, what the judge sees, and ten pairs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+
+from genfaces.images import grid, heat_map
+from genfaces.tasks import attributes as task
+from genfaces.tasks.attributes import CLEAR, REACH
+from genfaces.tasks.errors import TaskError
+from genfaces.ui.attributes.people import NAMED, described
+from genfaces.ui.attributes.state import View
+from genfaces.ui.kit.address import signpost
+from genfaces.ui.kit.download import links
+from genfaces.ui.kit.markup import figure, heat_scale, note, picture
+from genfaces.ui.kit.words import plain
+
+MOST = 0.5  # the difference map's brightest colour: half of the way from black to white
+PAIRS = 10
+# What became of a wish: mark and word.
+KEPT, MISSED, OPEN = ("✓", "as asked"), ("✗", "not as asked"), ("", "left open")
+
+
+@dataclass(frozen=True)
+class Painted:
+    """The two pictures of a view, uint8 (H,W,3)."""
+
+    before: np.ndarray
+    after: np.ndarray
+
+
+def painted(view: View) -> Painted:
+    """Before and after. Raises TaskError."""
+    both = [view.start_seed, view.seed], [view.start, view.wishes]
+    return Painted(*task.toggle_all(view.model.name, *both))
+
+
+def trio(view: View, shown: Painted) -> str:
+    """Before, after, and where they differ."""
+    changes = [f"{escape(plain(name))} {view.wishes[name]:+g}" for name in view.changed]
+    if len(changes) > 3:
+        changes = [*changes[:2], f"and {len(changes) - 2} more"]
+    words = ", ".join(changes) or "The same so far: switch something below"
+    difference = heat_map(task.difference(shown.before, shown.after), MOST)
+    plates = (
+        figure(shown.before, "The face before", f"<b>Before</b> {escape(described(view.start))}"),
+        figure(shown.after, "The face with your wishes", f"<b>After</b> {words}"),
+        figure(difference, "Difference map: bright where the two differ", f"<b>Difference</b>{heat_scale(MOST)}"),
+    )
+    return f'<div class="trio">{"".join(plates)}</div>'
+
+
+def judged(view: View, shown: Painted) -> str:
+    """What the judge sees in the picture after, attribute by attribute, beside what was asked. Raises TaskError."""
+    heading = "<h3>What a judge sees</h3>"
+    try:
+        seen = task.seen(shown.after[None], list(dict.fromkeys([*view.wishes, *NAMED])))[0]
+    except TaskError as error:
+        return heading + note(str(error))
+    rows, agreed, clear = "", 0, 0
+    for name, certainty in seen.items():
+        asked = view.wishes.get(name, 0.0)
+        outcome = _outcome(asked, certainty)
+        agreed, clear = agreed + (outcome is KEPT), clear + (outcome is not OPEN)
+        rows += _row(name, asked, certainty, outcome)
+    accuracy = task.judge_accuracy(list(seen))
+    errs = f" On photographs it is right in {accuracy:.0%}." if accuracy else ""
+    return (
+        f'{heading}<p class="caption" role="status">{_count(agreed, clear)}{errs}</p>'
+        '<table class="judge"><caption>Bars: what the judge sees, from surely not (left) to surely (right); the line: '
+        f"what you asked</caption><tbody>{rows}</tbody></table>"
+    )
+
+
+def _count(agreed: int, clear: int) -> str:
+    if not clear:
+        return "No wish is strong enough to say whether it came true; this is what another network sees."
+    return f"<b>{agreed} of {clear}</b> wishes came true, says another network."
+
+
+def _outcome(asked: float, certainty: float) -> tuple[str, str]:
+    if abs(asked) < CLEAR:
+        return OPEN
+    return KEPT if (asked > 0) == (certainty > 0) else MISSED
+
+
+def _row(name: str, asked: float, certainty: float, outcome: tuple[str, str]) -> str:
+    mark, word = outcome
+    left, width = 50 + 50 * min(certainty, 0.0), 50 * abs(certainty)
+    sees = f"judge: {'yes' if certainty > 0 else 'no'}; asked: {asked:+g}; {word}"
+    bar = f'<i style="left:{left:.1f}%;width:{width:.1f}%"></i><b style="left:{50 + 50 * asked / REACH:.1f}%"></b>'
+    return (
+        f'<tr class="{word.replace(" ", "-")}" title="{escape(sees)}"><th scope="row">{escape(plain(name))}</th>'
+        f'<td><div class="bar" role="img" aria-label="{escape(sees)}">{bar}</div></td>'
+        f'<td aria-hidden="true">{mark}</td></tr>'
+    )
+
+
+def below(view: View, shown: Painted) -> str:
+    """Downloads and the link."""
+    recipe = {"task": "toggle"} | view.settings
+    name = f"{view.model.name}-seed-{view.seed}"
+    label = f"seed {view.seed}"
+    return signpost(view.address, label, view.model.title, links(shown.after, recipe, name))
+
+
+def rare(view: View) -> str:
+    """What happens to wishes that hardly go together. Raises TaskError."""
+    pairs = task.rare_together(view.model.name, view.wishes)
+    if not pairs:
+        return ""
+    found = "; ".join(
+        f"{_said(*each.first)} with {_said(*each.second)} in {each.count or 'none'}" for each in pairs[:2]
+    )
+    return (
+        f'<p class="note" role="status">These wishes hardly go together: of the {pairs[0].total:,} faces it learned'
+        f" from, it saw {escape(found)}. You may ask all the same: nothing is refused, the network blends both wishes"
+        " or lets one win, and the picture may fall apart. The judge tells which.</p>"
+    )
+
+
+def _said(name: str, wanted: bool) -> str:
+    return plain(name) if wanted else f"“{plain(name)}” off"
+
+
+def strip(view: View) -> str:
+    """Ten noises without and with one attribute, with what the judge says, and downloads. Raises TaskError."""
+    off, on = task.pairs(view.model.name, view.seed, view.wishes, view.pair, PAIRS)
+    try:
+        seen = [each.get(view.pair) for each in task.seen(np.concatenate([off, on]), [view.pair])]
+    except TaskError:
+        seen = [None] * 2 * PAIRS
+    word = plain(view.pair)
+    tiles = "".join(
+        '<div class="pair">'
+        + _half(off[i], f"Noise {i + 1}, {word} off", seen[i], False)
+        + _half(on[i], f"Noise {i + 1}, {word} on", seen[PAIRS + i], True)
+        + "</div>"
+        for i in range(PAIRS)
+    )
+    counted = ""
+    if None not in seen:
+        kept = sum(value <= 0 for value in seen[:PAIRS]), sum(value > 0 for value in seen[PAIRS:])
+        counted = f" The judge (✓ or ✗) agrees with {kept[0]} of {PAIRS} above and {kept[1]} of {PAIRS} below."
+    recipe = {"task": "pairs"} | view.settings | {"attribute": view.pair, "count": PAIRS}
+    name = f"{view.model.name}-seed-{view.seed}-{view.pair.replace('_', '-').lower()}-pairs"
+    downloads = links(grid(np.concatenate([off, on]), PAIRS), recipe, name, scale=2)
+    return (
+        f'<div class="pairs">{tiles}</div><p class="caption">Above: {escape(word)} off; below: on, at the same noise.'
+        f" The first noise is yours; all other wishes are as you set them.{counted}</p>"
+        f'<div class="below">{downloads}</div>'
+    )
+
+
+def _half(image: np.ndarray, alt: str, certainty: float | None, wanted: bool) -> str:
+    if certainty is None:
+        return f"<div>{picture(image, alt)}</div>"
+    mark, word = KEPT if (certainty > 0) == wanted else MISSED
+    return f'<div>{picture(image, f"{alt}: {word}")}<span class="{word.replace(" ", "-")}">{mark}</span></div>'

@@ -1,0 +1,125 @@
+"""What the tab *Attributes* shows, as one value: it goes into the address and comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from genfaces.tasks import attributes as task
+from genfaces.tasks.checks import MAX_SEED
+from genfaces.tasks.models import Model
+from genfaces.ui.kit.address import model_named, model_of, whole
+
+ID = "attributes"
+FIRST_SEED = 7
+FAVOURITE = "Smiling"  # what is switched to begin with
+
+Wishes = Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class View:
+    """The tab's state.
+
+    wishes: a strength for every attribute of the model, as `task.toggle` takes them. start, start_seed: those of
+    the picture before. pair: the attribute of the strip of pairs. sliders: what those last sent to the browser are
+    called.
+    """
+
+    model: Model
+    seed: int
+    wishes: Wishes
+    start: Wishes
+    start_seed: int
+    pair: str
+    sliders: str = field(default="", compare=False)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What makes the picture."""
+        return {"model": self.model.name, "seed": self.seed, "attributes": dict(self.wishes)}
+
+    @property
+    def changed(self) -> list[str]:
+        """Attributes that are otherwise than at the start."""
+        return [name for name, strength in self.wishes.items() if strength != self.start[name]]
+
+    @property
+    def address(self) -> str:
+        """The query that brings this view back."""
+        parts: dict[str, Any] = {"tab": ID, "model": self.model.name, "seed": self.seed, "on": _written(self.wishes)}
+        if self.start != self.wishes:
+            parts["from"] = _written(self.start)
+        if self.start_seed != self.seed:
+            parts["from_seed"] = self.start_seed
+        if self.pair != _favourite(self.wishes):
+            parts["pair"] = self.pair
+        return "?" + urlencode(parts, safe=",:")
+
+
+def first(model: Model, seed: int = FIRST_SEED) -> View:
+    """What a model begins with: its most frequent person, and one thing switched. Raises TaskError."""
+    person = task.presets(model.name, 1)[0]
+    pair = _favourite(person)
+    return View(model, seed, {**person, pair: -person[pair]}, person, seed, pair)
+
+
+def with_model(view: View, model: Model) -> View:
+    """The same noise and wishes with another model, as far as it knows them. Raises TaskError."""
+    fresh = first(model, view.seed)
+
+    def kept(wishes: Wishes, otherwise: Wishes) -> Wishes:
+        return {name: wishes.get(name, strength) for name, strength in otherwise.items()}
+
+    wishes, start = kept(view.wishes, fresh.wishes), kept(view.start, fresh.start)
+    pair = view.pair if view.pair in wishes else fresh.pair
+    return replace(view, model=model, wishes=wishes, start=start, pair=pair)
+
+
+def find(name: str) -> Model:
+    """The model of this name, as `model_named` gives it."""
+    return model_named(name, task.models())
+
+
+def read(query: Mapping[str, str]) -> View:
+    """The view that an address names; what it does not say or says wrongly is as usual.
+
+    Raises IndexError where no model is installed, and TaskError where its checkpoint is damaged.
+    """
+    offered = task.models()
+    model = model_of(query, offered)
+    usual = first(model, whole(query.get("seed"), 0, MAX_SEED, FIRST_SEED))
+    wishes = _wishes(query.get("on"), usual.wishes)
+    # An address that tells wishes and no start had the two equal.
+    start = _wishes(query.get("from"), wishes if "on" in query else usual.start)
+    start_seed = whole(query.get("from_seed"), 0, MAX_SEED, usual.seed)
+    pair = query.get("pair", "")
+    return View(model, usual.seed, wishes, start, start_seed, pair if pair in wishes else usual.pair)
+
+
+def _favourite(wishes: Wishes) -> str:
+    return FAVOURITE if FAVOURITE in wishes else next(iter(wishes))
+
+
+def _written(wishes: Wishes) -> str:
+    """Attributes that are on, by name; those neither on nor off with their strength: "Smiling,Young:0.5"."""
+    return ",".join(
+        name if strength == 1 else f"{name}:{strength:g}" for name, strength in wishes.items() if strength != -1
+    )
+
+
+def _wishes(text: str | None, usual: Wishes) -> Wishes:
+    if text is None:
+        return usual
+    told = dict(part.partition(":")[::2] for part in text.split(","))
+    return {name: _strength(told[name]) if name in told else -1.0 for name in usual}
+
+
+def _strength(text: str) -> float:
+    try:
+        strength = float(text or 1)
+    except ValueError:
+        return 1.0
+    return strength if -task.REACH <= strength <= task.REACH else 1.0

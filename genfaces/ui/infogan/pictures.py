@@ -1,0 +1,178 @@
+"""Pictures of the tab *InfoGAN*: that of the codes, the grid of all categories, and what codes were found to mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
+from itertools import product
+
+from genfaces.images import grid as sheet_of
+from genfaces.tasks import infogan as task
+from genfaces.tasks.infogan import Meaning, Share
+from genfaces.ui.infogan.state import View, named
+from genfaces.ui.kit.address import signpost
+from genfaces.ui.kit.download import links
+from genfaces.ui.kit.markup import crisp, figure, webp_uri
+from genfaces.ui.kit.sliders import Slider, render
+from genfaces.ui.kit.words import plain
+
+NOT_MEASURED = "What this model’s codes mean was not measured: look for yourself."
+
+
+def face(view: View) -> str:
+    """The picture of the present codes. Raises TaskError."""
+    words = f"<b>Category {view.category}</b>{escape(_codes_in_words(view))}"
+    return figure(task.draw(**_drawn(view)), f"The picture of category {view.category}", words)
+
+
+def _codes_in_words(view: View) -> str:
+    told = [f"code {number} at {value:+g}" for number, value in enumerate(view.continuous, 1) if value]
+    return ", ".join(told).capitalize() or f"Noise of seed {view.seed}"
+
+
+def _drawn(view: View) -> dict[str, object]:
+    return {
+        "model": view.model.name,
+        "seed": view.seed,
+        "category": view.category,
+        "continuous": view.continuous,
+    }
+
+
+def below(view: View) -> str:
+    """Downloads and the link. Raises TaskError."""
+    downloads = links(
+        task.draw(**_drawn(view)),
+        {"task": "codes"} | view.settings,
+        f"{view.model.name}-seed-{view.seed}-category-{view.category}",
+    )
+    return signpost(view.address, f"seed {view.seed}", view.model.title, downloads)
+
+
+def sliders(view: View) -> str:
+    """A slider for each continuous code, with what it was found to move."""
+    known = task.meaning(view.model.name)
+    rows = [
+        Slider(name, f"Code {index + 1}", task.REACH, value, about=_moves(known, index))
+        for index, (name, value) in enumerate(named(view.continuous).items())
+    ]
+    return render(
+        [("Continuous codes", "Training knew -1 to 1; beyond, the network guesses.", rows)], made=view.sliders
+    )
+
+
+def _moves(known: Meaning | None, index: int) -> str:
+    if known is None or index >= len(known.continuous):
+        return ""
+    told = [
+        f"{'more' if change > 0 else 'less'} <b>{escape(plain(label).lower())}</b> ({100 * change:+.0f} points)"
+        for label, change in known.continuous[index]
+    ]
+    return f"To the right: {', '.join(told)}." if told else "Moves nothing clearly that the judge has a name for."
+
+
+def found(view: View) -> str:
+    """What the categories were measured to mean, the present one marked; or that nobody measured it."""
+    known = task.meaning(view.model.name)
+    if known is None:
+        return f'<h3>What the codes found</h3><p class="caption">{NOT_MEASURED}</p>'
+    rows = "".join(
+        f"<li{' aria-current=true' if number == view.category else ''}><b>{number}</b><span>{_shares(told)}</span></li>"
+        for number, told in enumerate(known.categories, 1)
+    )
+    return (
+        f'<h3>What the codes found</h3><p class="caption">{_summary(known)}</p><ol class="found">{rows}</ol>'
+        '<p class="caption">In brackets: how often the judge sees it in all categories.</p>'
+    )
+
+
+def _shares(told: tuple[Share, ...]) -> str:
+    words = [f"{escape(plain(each.label))} in {each.share:.0%} <i>({each.usual:.0%})</i>" for each in told]
+    return ", ".join(words) or "nothing that the judge has a name for"
+
+
+def _summary(known: Meaning) -> str:
+    words = [f"Named afterwards, by another network ({escape(known.judge)}), which errs too."]
+    if known.question:
+        question, information = known.question
+        words.append(
+            f"The category tells most about <b>{escape(plain(question).lower())}</b> "
+            f"(mutual information {information:.2f}, where 1 is everything)."
+        )
+    if known.recognised is not None:
+        words.append(f"From a picture alone, the network’s own reader tells the category in {known.recognised:.0%}.")
+    return " ".join(words)
+
+
+def grid(view: View) -> str:
+    """Every category along one code, or along seeds where there is none; "" until it is asked for. Raises TaskError."""
+    if not view.grid:
+        return ""
+    drawn = task.traverse(view.model.name, view.grid_seed, view.continuous, view.along)
+    rows, columns, side = drawn.images.shape[:3]
+    sheet = sheet_of(drawn.images.reshape(-1, side, side, 3), columns, gap=0)
+    across = f"code {view.along}" if view.continuous else "seed"
+    heads = "".join(
+        f'<span role="columnheader" style="grid-area: 1 / {i + 2}">{_head(view, value)}</span>'
+        for i, value in enumerate(drawn.columns)
+    )
+    chosen = _chosen(view, rows, drawn.columns)
+    cells = "".join(
+        f'<div role="row"><span role="rowheader" style="grid-area: {row + 2} / 1">{row + 1}</span>'
+        + "".join(_cell(row, column, value, across, chosen) for column, value in enumerate(drawn.columns))
+        + "</div>"
+        for row in range(rows)
+    )
+    alt = f"{rows} categories down, {across} across, all at one noise" if view.continuous else f"{rows} categories"
+    image = crisp(webp_uri(sheet), alt, f"grid-area: 2 / 2 / {rows + 2} / {columns + 2}")
+    recipe = {"task": "traverse"} | view.settings | {"along": view.along if view.continuous else None}
+    downloads = links(sheet, recipe, f"{view.model.name}-seed-{view.seed}-{across.replace(' ', '-')}", scale=2)
+    return (
+        f'<div class="traverse" style="--columns: {columns}">{image}<div role="grid" aria-label="{escape(alt)}">'
+        f'<div role="row"><span role="columnheader" class="unseen">Category</span>{heads}</div>{cells}</div></div>'
+        f'<p class="caption">Down: the category. Across: {across}. Click a picture to go there.</p>'
+        f'<div class="below">{downloads}</div>'
+    )
+
+
+def _head(view: View, value: float) -> str:
+    return f"{value:+g}" if view.continuous and value else _written(value)
+
+
+def _chosen(view: View, rows: int, values: Sequence[float]) -> tuple[int, int] | None:
+    """Row and column of the present picture; None where it is not in the grid."""
+    here = view.seed, view.category, view.continuous
+    for place in product(range(rows), range(len(values))):
+        there = goes_to(view, place[0], values[place[1]])
+        if (there.seed, there.category, there.continuous) == here:
+            return place
+    return None
+
+
+def _cell(row: int, column: int, value: float, across: str, chosen: tuple[int, int] | None) -> str:
+    place, told = f"grid-area: {row + 2} / {column + 2}", _written(value)
+    here, stop = (row, column) == chosen, (row, column) == (chosen or (0, 0))
+    return (
+        f'<button type="button" role="gridcell" style="{place}" data-row="{row}" data-value="{told}"'
+        f' aria-label="Category {row + 1}, {across} {told}" aria-selected="{str(here).lower()}"'
+        f' tabindex="{0 if stop else -1}"></button>'
+    )
+
+
+def _written(value: float) -> str:
+    """A code's value in few digits, or a seed in all of them."""
+    return str(value) if isinstance(value, int) else f"{value:g}"
+
+
+def goes_to(view: View, row: int, value: float) -> View:
+    """The view of a cell of the grid."""
+    if not view.continuous:
+        return replace(view, category=row + 1, seed=int(value), start=view.grid_seed)
+    before, after = view.continuous[: view.along - 1], view.continuous[view.along :]
+    return replace(view, category=row + 1, continuous=(*before, float(value), *after))
+
+
+def categories(view: View) -> list[int]:
+    """The model's categories, from 1. Raises TaskError."""
+    return list(range(1, task.layout(view.model.name).category + 1))

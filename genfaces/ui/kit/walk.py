@@ -1,0 +1,74 @@
+"""A walk from one picture to another: frames under a slider (walk.js), a strip of stops, and films to keep."""
+
+from __future__ import annotations
+
+import json
+import time
+from html import escape
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from genfaces.images import grid, to_animation_bytes
+from genfaces.tasks import provenance
+from genfaces.tasks.errors import TaskError
+from genfaces.ui.kit.download import anchor
+from genfaces.ui.kit.markup import webp_uri
+
+FRAMES, STOPS = 33, 9  # every fourth frame is a stop of the strip
+MILLISECONDS, SCALE = 60, 4
+# What an animation can be saved as: Pillow's name, the mime type, and the name for people.
+FORMS = {"webp": ("WEBP", "image/webp", "WebP"), "gif": ("GIF", "image/gif", "GIF")}
+PLAY = '<button type="button" class="quiet play" aria-pressed="false">Play</button>'
+
+
+def screen(frames: np.ndarray) -> str:
+    """All frames as one tall picture, of which the slider shows one (walk.js)."""
+    source = webp_uri(frames.reshape(-1, *frames.shape[2:]))
+    return (
+        f'<div class="screen" role="img" aria-label="The way from A to B, at the slider" data-frames="{len(frames)}"'
+        f' style="background-image: url({source})"></div>'
+    )
+
+
+def strip_picture(strip: Image.Image) -> str:
+    """The stops side by side."""
+    alt = escape(f"{STOPS} stops on the way from A to B")
+    return f'<img class="crisp strip" src="{webp_uri(strip)}" alt="{alt}">'
+
+
+def slider() -> str:
+    """From A to B (walk.js)."""
+    last = FRAMES - 1
+    place = f'<input type="range" min="0" max="{last}" value="{last // 2}" data-walk aria-label="From A to B">'
+    return f'<div class="track">{place}</div>'
+
+
+def stops(frames: np.ndarray) -> Image.Image:
+    """A few frames, evenly spaced, side by side."""
+    return grid(frames[:: (len(frames) - 1) // (STOPS - 1)], STOPS, gap=0)
+
+
+def bar() -> str:
+    """The buttons that play a walk and ask for it as an animated file (walk.js)."""
+    animations = "".join(
+        f'<button type="button" class="quiet" data-form="{form}">Download {name}</button>'
+        for form, (_, _, name) in FORMS.items()
+    )
+    return PLAY + animations
+
+
+def film(frames: np.ndarray, recipe: dict[str, Any], name: str, form: str) -> str:
+    """A link to frames, uint8 (N,H,W,3), as an animated file; it saves itself and can be asked for again.
+
+    Raises TaskError for a form that is not offered.
+    """
+    if form not in FORMS:
+        raise TaskError(f"A walk can be saved as {' or '.join(FORMS)}, not as {form[:20]}.")
+    kind, mime, spoken_form = FORMS[form]
+    recipe = provenance.signed(recipe) | {"enlarged": SCALE, "milliseconds": MILLISECONDS}
+    data = to_animation_bytes(frames, kind, SCALE, MILLISECONDS, json.dumps(recipe))
+    link = anchor(data, mime, f"{name}.{form}", f"Download {spoken_form}")
+    # The time makes every answer a change, so that the same file can be saved a second time.
+    return f'<span data-made="{time.monotonic_ns()}">{link}</span>'

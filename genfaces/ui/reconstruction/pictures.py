@@ -1,0 +1,137 @@
+"""How a reconstruction looks on the page: crop, painting and error map side by side, knobs, and the comparison."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from html import escape
+
+import numpy as np
+from PIL import Image
+
+from genfaces.images import heat_map
+from genfaces.tasks import provenance, reconstruction
+from genfaces.tasks.errors import TaskError
+from genfaces.tasks.models import Model
+from genfaces.tasks.reconstruction import Reconstruction
+from genfaces.ui.kit.download import links
+from genfaces.ui.kit.markup import figure, heat_scale, note
+from genfaces.ui.kit.sliders import AT_ONCE, Slider, render
+from genfaces.ui.kit.words import PLAIN, plain
+
+WORST = 0.25  # the error map's brightest colour: a mean difference of a quarter of the way from black to white
+AXIS = "axis-"  # how the sliders of the axes are named, so that no attribute can have the same name
+
+
+def pixels(image: Image.Image) -> np.ndarray:
+    """An RGB image as uint8 (H,W,3)."""
+    return np.asarray(image.convert("RGB"))
+
+
+def error_map(result: Reconstruction) -> np.ndarray:
+    """Where the model was wrong, in colours, uint8 (H,W,3)."""
+    return heat_map(result.error, WORST)
+
+
+def trio(face: np.ndarray, result: Reconstruction, message: str) -> str:
+    """The crop, uint8 (H,W,3), what the model painted, and where they differ."""
+    side = len(face)
+    plates = (
+        figure(
+            face,
+            "The aligned crop of your picture",
+            f"<b>What the model sees</b> {side} × {side} pixels, {face.size:,} numbers",
+        ),
+        figure(
+            result.image,
+            "The model's reconstruction",
+            f"<b>What it paints</b> from {len(result.latent):,} numbers",
+        ),
+        figure(
+            error_map(result),
+            "Error map: bright where crop and reconstruction differ",
+            f"<b>Where they differ</b>{heat_scale(WORST)}",
+        ),
+    )
+    return (
+        f'<div class="trio">{"".join(plates)}</div>'
+        f'<p class="verdict">{in_words(result)}</p><p class="caption" role="status">{escape(message)}</p>'
+    )
+
+
+def in_words(result: Reconstruction) -> str:
+    """The mean squared error as a sentence, beside what the model reaches on faces it never saw."""
+    words = (
+        f"A colour is typically <b>{math.sqrt(result.mse):.1%}</b> off, on the way from black to white "
+        f"(mean squared error {result.mse:.4f})."
+    )
+    usual = provenance.test_mse(result.model)
+    if usual is None:
+        return words
+    closer = "closer than" if result.mse < usual else "not as close as"
+    return f"{words} That is {closer} usual: on faces it never saw, this model’s average is {usual:.4f}."
+
+
+def knobs(model: str, made: str = "") -> str:
+    """The sliders of a model; "" when it has no directions. made: as `sliders.render` takes it. Raises TaskError."""
+    known = reconstruction.directions(model)
+    # Attributes whose effect is easy to see come first.
+    names = sorted(known.attribute_names, key=lambda name: list(PLAIN).index(name) if name in PLAIN else len(PLAIN))
+    attributes = [Slider(name, plain(name), 3) for name in names]
+    axes = [Slider(f"{AXIS}{index}", f"Direction {index + 1}", 3) for index in range(min(known.axes, AT_ONCE))]
+    return render(
+        (
+            (
+                "Change the face",
+                "How faces with a label differ from those without it, in this data set: other things may change along.",
+                attributes,
+            ),
+            ("Directions that nobody named", "Along these, faces vary most.", axes),
+        ),
+        made=made,
+    )
+
+
+def split(moved: Mapping[str, float]) -> tuple[dict[int, float], dict[str, float]]:
+    """Slider values as axes (index to amount) and attributes (name to amount)."""
+    axes = {int(name.removeprefix(AXIS)): value for name, value in moved.items() if name.startswith(AXIS)}
+    return axes, {name: value for name, value in moved.items() if not name.startswith(AXIS)}
+
+
+def edited(
+    result: Reconstruction, image: np.ndarray, axes: Mapping[int, float], attributes: Mapping[str, float]
+) -> str:
+    """The picture that the sliders change, uint8 (H,W,3), with its downloads."""
+    changed = bool(axes or attributes)
+    recipe = {
+        "task": "reconstruction",
+        "model": result.model,
+        "latent": result.latent.tolist(),
+        "axes": {str(index): amount for index, amount in axes.items()},
+        "attributes": dict(attributes),
+        "mse": result.mse,
+    }
+    alt = "The reconstruction, changed by the sliders" if changed else "The reconstruction, unchanged"
+    caption = "Changed by your sliders" if changed else "Move a slider to change it"
+    name = f"{result.model}-{'edited' if changed else 'reconstruction'}"
+    return (
+        f'<div class="edited">{figure(image, alt, caption)}<div class="below">{links(image, recipe, name)}</div></div>'
+    )
+
+
+def comparison(face: np.ndarray, models: Sequence[Model], results: Sequence[Reconstruction | TaskError]) -> str:
+    """The face and every model's reconstruction, the closest first; what failed is said below."""
+    titles = {model.name: model.title for model in models}
+    worked = sorted((result for result in results if isinstance(result, Reconstruction)), key=lambda done: done.mse)
+    plates = [figure(face, "The aligned crop of your picture", "<b>The face itself</b>")]
+    plates += [
+        figure(
+            done.image,
+            f"Reconstruction by {titles[done.model]}",
+            f"<b>{done.mse:.4f}</b> {escape(titles[done.model])}",
+        )
+        for done in worked
+    ]
+    failed = "".join(note(str(result)) for result in results if isinstance(result, TaskError))
+    caption = '<p class="caption">Mean squared error, the closest first; values from 0 to 1.</p>'
+    return f'<div class="plates">{"".join(plates)}</div>{caption}{failed}'

@@ -1,0 +1,115 @@
+"""Pictures of the tab *Random samples*: the sheet of a seed, and the ladder of one noise at several temperatures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from genfaces.images import grid
+from genfaces.tasks import samples as task
+from genfaces.tasks.models import Model
+from genfaces.ui.kit.address import signpost
+from genfaces.ui.kit.download import links
+from genfaces.ui.kit.markup import picture, picture_buttons
+from genfaces.ui.kit.subject import Subject
+from genfaces.ui.samples.state import HOTTEST, SHEET, WALK, View, find, has_mixture
+
+# A ladder has four fixed steps, and the present temperature among them.
+STEPS, SPARE = (0.0, 0.5, 1.0, HOTTEST), 0.7
+# What is told below the pictures of a model that takes labels, by its kind.
+LABELS = {"tags": "hair and eye colours", "attributes": "attributes"}
+DRAWN = "labels"
+
+
+def sheet(view: View) -> str:
+    """The view's pictures with their downloads. Raises TaskError."""
+    images = task.sample(**view.settings)
+    recipe = {"task": "sample", **view.settings}
+    name = f"{view.model.name}-seed-{view.seed}-sheet"
+    more = _chosen(view) + _labels(view)
+    return f"{tiles(view, images)}{below(view, links(grid(images, 8), recipe, name, scale=2), more)}"
+
+
+def tiles(view: View, images: Any) -> str:
+    """The pictures, uint8 (N,H,W,3), of the view's seed, to be clicked; those that a walk joins are marked."""
+    alts = [f"Sample {index + 1} of seed {view.seed}, model {view.model.name}" for index in range(len(images))]
+    return picture_buttons(images, alts, view.settings | {"ends": True}, marks(view))
+
+
+def marks(view: View) -> Mapping[int, str]:
+    """Which of the seed's samples are ends of the walk: index to "A", "B" or "A B"."""
+    ends = view.ends if view.show == WALK else (view.a, view.b)
+    found: dict[int, str] = {}
+    for letter, end in zip("AB", ends, strict=True):
+        if end and end.seed == view.seed:
+            found[end.index] = f"{found.get(end.index, '')} {letter}".strip()
+    return found
+
+
+def below(view: View, downloads: str, more: str = "") -> str:
+    """The line under whatever is shown."""
+    label = f"seed {view.seed}" if view.show == SHEET else f"{view.show}, seed {view.seed}"
+    return signpost(view.address, label, view.model.title, downloads) + more
+
+
+def _chosen(view: View) -> str:
+    """Which ends were set, and what can be done with them."""
+    ends = ((letter, end) for letter, end in (("A", view.a), ("B", view.b)) if end)
+    words = " and ".join(f"<b>{letter}</b>: {spoken(end.seed, end.index)}" for letter, end in ends)
+    if not words:
+        return '<p class="caption">Click a picture to see it large, save it, or make it the end of a walk.</p>'
+    return (
+        f'<p class="caption chosen" role="status">{words}.'
+        ' <button type="button" class="quiet" data-end="walk">Walk from A to B</button></p>'
+    )
+
+
+def _labels(view: View) -> str:
+    """For a model that takes labels: where they come from, and where they can be chosen if they can."""
+    if not task.takes_labels(view.model.name):
+        return ""
+    kind = view.model.kind
+    address = f"?tab={kind.tabs[0]}&model={view.model.name}&seed={view.seed}"
+    choose = f' <a href="{escape(address)}">Choose them yourself</a>.' if kind.chosen else ""
+    told = LABELS.get(kind.name, DRAWN)
+    return f'<p class="caption">This model is told {told} too: the seed draws those of a training image.{choose}</p>'
+
+
+def spoken(seed: int, index: int) -> str:
+    """How a sample is called."""
+    return f"sample {index + 1} of seed {seed}"
+
+
+def ladder(view: View) -> str:
+    """The first sample at five temperatures, the present one among them; a click takes one. Raises TaskError."""
+    now = view.temperature
+    steps = sorted({*STEPS, now} if now not in STEPS else {*STEPS, SPARE})
+    symbol = symbol_of(view.model)
+    images = task.ladder(view.model.name, view.seed, steps, view.settings["source"])
+    rungs = "".join(
+        f'<button type="button" class="rung" data-temperature="{step:g}" title="Take {symbol} {step:g}"'
+        f"{' aria-current=true' if step == now else ''}>"
+        f"{picture(image, f'The first sample at {symbol}')}<span>{step:g}</span></button>"
+        for step, image in zip(steps, images, strict=True)
+    )
+    return f'<div class="ladder" role="group" aria-label="One noise at five values of {symbol}">{rungs}</div>'
+
+
+def symbol_of(model: Model) -> str:
+    """What the model's temperature is called in few letters."""
+    return "temperature" if has_mixture(model) else "ψ"
+
+
+def subject(settings: Mapping[str, Any], index: int) -> Subject:
+    """Sample `index` of a grid's settings for the large view. Raises TaskError."""
+    how = {name: settings[name] for name in ("model", "seed", "temperature", "source")}
+    model = find(how["model"])
+    origin = f", from the {how['source']}" if has_mixture(model) else ""
+    return Subject(
+        image=task.sample(**how, count=index + 1)[index],
+        title=f"Sample {index + 1} of seed {how['seed']}",
+        detail=f"{how['model']}, {symbol_of(model)} {how['temperature']:g}{origin}",
+        recipe={"task": "sample", **how, "index": index},
+        name=f"{how['model']}-seed-{how['seed']}-{index + 1}",
+    )

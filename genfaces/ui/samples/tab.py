@@ -1,0 +1,162 @@
+"""The tab *Random samples*: a seed's pictures, the walk between two of them, and one seed through several models."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import gradio as gr
+
+from genfaces.tasks import samples as task
+from genfaces.tasks.checks import MAX_SEED
+from genfaces.tasks.walking import End
+from genfaces.ui.kit import history, provenance, seed
+from genfaces.ui.kit.address import query_for, warn_of_model
+from genfaces.ui.kit.download import on_demand
+from genfaces.ui.kit.events import EVERY, PRIVATE, TELL, TELL_EVERY, polite, sentence_of
+from genfaces.ui.kit.gradio_seams import told
+from genfaces.ui.kit.markup import block, note
+from genfaces.ui.samples import compare, endpoint, pictures, walk
+from genfaces.ui.samples import state as views
+from genfaces.ui.samples.controls import build_choice, updates
+from genfaces.ui.samples.state import COMPARE, ID, SHEET, WALK, View, find
+
+LABEL = "Random samples"
+INTRO = """<p class="intro">Random numbers go in, a picture comes out: nobody was photographed for these.
+The <b>seed</b> names the numbers, so the same seed always gives the same pictures.</p>"""
+SHOWS = [("Sheet", SHEET), ("Walk A to B", WALK), ("Compare", COMPARE)]
+STAGES = {SHEET: pictures.sheet, WALK: walk.stage, COMPARE: compare.rows}
+
+
+def build(page: gr.Blocks) -> list[gr.HTML]:
+    """The tab's contents; returns the grids whose pictures can be enlarged."""
+    block(INTRO)
+    if not task.models():
+        block(note("No model that draws from noise is installed here, so this tab is unavailable."))
+        return []
+    first = views.read({})
+    with gr.Row(elem_classes="work pictures-first"):
+        with gr.Column(scale=1, min_width=280, elem_classes="controls"):
+            row = seed.build(first.seed, MAX_SEED, "Draw new faces", "Draw this seed again")
+            choice = build_choice(first)
+        with gr.Column(scale=3, min_width=320):
+            show = gr.Radio(
+                SHOWS, value=first.show, label="View", show_label=False, container=False, elem_classes="segments"
+            )
+            stage = block("", "kit/pictures.js", "kit/walk.js", elem_id="samples")
+            strip = history.build(ID, ("count", "temperature", "a", "b", "with"))
+    file = on_demand()
+    provenance.build(choice.model)
+    ends = gr.State((None, None))
+    controls = [choice.model, row.seed, choice.count, choice.temperature, choice.source, show, choice.rivals, ends]
+    shown, told = [stage, choice.ladder], [choice.data, *controls]
+
+    moved = (row.seed, choice.count, choice.temperature, choice.source, choice.rivals)
+    gr.on([control.input for control in moved], draw, controls, shown, **PRIVATE)
+    seed.on_draw(row, draw, controls, shown)
+    for happens, handler, given, how in (
+        (choice.data.input, choose_data, [choice.data, *controls], TELL),
+        ([choice.model.input, show.input], choose, controls, TELL),
+        (choice.ladder.select, choose_temperature, controls, TELL_EVERY),
+        (stage.input, choose_end, controls, TELL_EVERY),
+        (strip.select, go_back, None, TELL_EVERY),
+    ):
+        gr.on(happens, handler, given, told, **how).success(draw, controls, shown, **PRIVATE)
+    stage.submit(save, controls, file, **EVERY)
+    page.load(restore, None, [*told, *shown], **PRIVATE)
+    endpoint.build()
+    return [stage]
+
+
+def draw(*controls: Any) -> tuple[str, str]:
+    """What the controls ask for, and the ladder; one sentence where that cannot be."""
+    return pictures_of(view_of(*controls))
+
+
+def view_of(
+    name: str,
+    seed_: int | None,
+    count: int = views.FIRST_COUNT,
+    temperature: float = views.CALM,
+    source: str = "mixture",
+    show: str = SHEET,
+    rivals: Sequence[str] = (),
+    ends: tuple[End | None, End | None] = (None, None),
+) -> View:
+    """The controls' values as a view."""
+    return View(find(name), int(seed_ or 0), int(count), float(temperature), source, show, *ends, tuple(rivals))
+
+
+def pictures_of(wanted: View) -> tuple[str, str]:
+    """The stage and the ladder of a view."""
+    try:
+        return STAGES[wanted.show](wanted), pictures.ladder(wanted)
+    except Exception as error:
+        return note(sentence_of(error)), ""
+
+
+@polite
+def choose(*controls: Any) -> list[Any]:
+    """Another model of the same data set, or another of the three ways to look."""
+    wanted = view_of(*controls)
+    return updates(wanted, wanted)
+
+
+@polite
+def choose_data(data: str, *controls: Any) -> list[Any]:
+    """Another data set: its first model, and its models to compare.
+
+    The choice itself is not told: the visitor may have made another one by now.
+    """
+    before = view_of(*controls)
+    model = next((model for model in task.models() if model.data == data), before.model)
+    _, *told = updates(replace(before, model=model, rivals=views.beside(model)), before)
+    return [gr.skip(), *told]
+
+
+@polite
+def choose_temperature(event: gr.SelectData, *controls: Any) -> list[Any]:
+    """A rung of the ladder."""
+    before = view_of(*controls)
+    return updates(replace(before, temperature=float(event.value)), before)
+
+
+@polite
+def choose_end(event: gr.EventData, *controls: Any) -> list[Any]:
+    """A picture becomes the walk's A or B ("a", "b"); or off we go ("walk"); or both are let go ("none").
+
+    A walk has one model: a picture that another one drew, or at another temperature, takes the tab there.
+    """
+    before, wish = view_of(*controls), told(event)
+    if wish["end"] == "walk":
+        return updates(replace(before, show=WALK), before)
+    if wish["end"] == "none":
+        return updates(replace(before, a=None, b=None), before)
+    drawn = wish["settings"]
+    model, end = find(str(drawn["model"])), End(int(drawn["seed"]), int(wish["index"]))
+    # A generator has no source, which says nothing about what the visitor wants of others.
+    source = str(drawn["source"]) if views.has_mixture(model) else before.source
+    after = replace(before, model=model, temperature=float(drawn["temperature"]), source=source)
+    return updates(replace(after, a=end) if wish["end"] == "a" else replace(after, b=end), before)
+
+
+@polite
+def save(event: gr.EventData, *controls: Any) -> str:
+    """The walk as an animated file."""
+    return walk.animation(view_of(*controls), str(told(event)["form"]))
+
+
+@polite
+def go_back(event: gr.SelectData) -> list[Any]:
+    """A view of the history."""
+    return updates(views.read(history.chosen(event)))
+
+
+@polite
+def restore(request: gr.Request) -> tuple[Any, ...]:
+    """The view that the address names; on another tab's address, the view to begin with."""
+    query = query_for(ID, request)
+    wanted = views.read(query)
+    warn_of_model(query, wanted.model.name)
+    return *updates(wanted, views.read({})), *pictures_of(wanted)

@@ -1,0 +1,227 @@
+"""What the handlers of the tab *Random samples* answer, called as Gradio calls them."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import re
+from dataclasses import replace
+
+import gradio as gr
+import pytest
+from PIL import ExifTags, Image
+from tiny_wishes import ATTRIBUTES, COUNTS, ROWS, save_tiny
+
+from genfaces import kinds, networks
+from genfaces.tasks import attributes
+from genfaces.tasks import samples as task
+from genfaces.tasks.walking import End
+from genfaces.ui.kit import history, viewer
+from genfaces.ui.page import SUBJECTS
+from genfaces.ui.samples import endpoint as sample_endpoints
+from genfaces.ui.samples import pictures as sheet
+from genfaces.ui.samples import state as view
+from genfaces.ui.samples import tab as samples
+from genfaces.ui.samples import walk
+
+CONTROLS = ("vae-faces", 7, 3, 1.0, "mixture")
+NO_ENDS = (None, None)
+DATA, MODEL, SEED, COUNT, TEMPERATURE, SOURCE, SHOW, RIVALS, ENDS = range(9)
+
+
+def pictures(html: str) -> list[str]:
+    return re.findall(r'<img class="crisp" src="data:image/png;base64,([^"]+)"', html)
+
+
+def with_view(show="sheet", rivals=("vae-faces", "vae-other"), ends=NO_ENDS):
+    return (*CONTROLS, show, rivals, ends)
+
+
+def pick(end, model="vae-faces", seed=7, index=1, **settings):
+    drawn = {"model": model, "seed": seed, "temperature": 1.0, "source": "mixture"} | settings
+    return gr.EventData(None, {"end": end, "index": index, "settings": drawn})
+
+
+def value_of(update):
+    return update.get("value", "unchanged")
+
+
+def test_the_same_seed_gives_the_same_pictures(models):
+    assert samples.draw(*CONTROLS) == samples.draw(*CONTROLS)
+    assert samples.draw(*CONTROLS) != samples.draw("vae-faces", 8, *CONTROLS[2:])
+
+
+def test_the_enlarged_sample_is_the_one_that_was_clicked(models):
+    settings = {"model": "vae-faces", "seed": 7, "count": 3, "temperature": 1.0, "source": "mixture"}
+    dialog = viewer.enlarge(SUBJECTS, settings, 2)
+    assert pictures(dialog) == [pictures(samples.draw(*CONTROLS)[0])[2]]
+    assert "temperature 1, from the mixture" in dialog
+    assert "Set as A" not in dialog
+    assert "Set as A" in viewer.enlarge(SUBJECTS, settings | {"ends": True}, 2)
+
+
+@pytest.mark.parametrize(("name", "seed", "count"), [("nobody", 1, 1), ("vae-faces", -1, 1), ("vae-faces", 1, 65)])
+def test_impossible_wishes_get_a_sentence(models, name, seed, count):
+    assert samples.draw(name, seed, count, 1.0, "mixture")[0].startswith('<p class="note"')
+    with pytest.raises(gr.Error) as refused:
+        sample_endpoints.sample(name, seed, count)
+    assert str(refused.value.message).endswith(".")
+    assert refused.value.print_exception is False
+
+
+@pytest.mark.parametrize("show", view.SHOWS)
+def test_names_from_outside_are_escaped(models, show):
+    assert "<script>" not in samples.draw("<script>", 1, 1, 1.0, "mixture", show, ["<script>"])[0]
+
+
+def test_the_ladder_has_five_rungs_and_marks_the_present_one(models):
+    for temperature in (0.0, 0.35, 0.7, 1.5):
+        rungs = samples.draw("vae-faces", 7, 1, temperature, "mixture")[1]
+        assert len(pictures(rungs)) == 5
+        assert re.findall(r'data-temperature="([^"]+)"[^>]*aria-current', rungs) == [f"{temperature:g}"]
+
+
+def test_a_rung_sets_the_temperature(models):
+    answer = samples.choose_temperature(gr.SelectData(None, {"index": 0, "value": 0.5}), *with_view())
+    assert value_of(answer[TEMPERATURE]) == 0.5
+    assert value_of(answer[SEED]) == value_of(answer[MODEL]) == "unchanged"
+
+
+def test_an_answer_that_tells_controls_brings_no_pictures_which_would_miss_what_was_moved_meanwhile(models):
+    rung, back = (gr.SelectData(None, {"index": 0, "value": value}) for value in (0.5, "?tab=samples&seed=9"))
+    told = ENDS + 1
+    assert len(samples.choose(*with_view())) == len(samples.choose_data("Nothing", *with_view())) == told
+    assert len(samples.choose_temperature(rung, *with_view())) == len(samples.go_back(back)) == told
+    assert len(samples.choose_end(pick("a"), *with_view())) == told
+
+
+def test_nonsense_in_the_address_changes_nothing(models):
+    query = {"seed": "-1", "count": "1e9", "temperature": "nan", "source": "x", "show": "y", "a": "7", "b": "7-65"}
+    assert view.read(query | {"model": "nobody", "with": "no,one"}) == view.read({})
+
+
+def test_the_address_brings_the_view_back(models):
+    plain = view.read({"model": "vae-other", "seed": "7", "count": "9", "temperature": "0.5", "source": "prior"})
+    assert (plain.model.name, plain.seed, plain.count, plain.temperature, plain.source) == (
+        "vae-other", 7, 9, 0.5, "prior",
+    )  # fmt: skip
+    walking = replace(plain, show="walk", a=End(3, 4), b=End(2**32 - 1, 63))
+    comparing = replace(plain, show="compare", rivals=("vae-other",))
+    for shown in (plain, walking, comparing):
+        assert view.read(history.chosen(gr.SelectData(None, {"index": 0, "value": shown.address}))) == shown
+    assert "a=3-5" in walking.address
+    # A generator knows only the prior, and the models it is compared with are not to be drawn from theirs for that.
+    assert "source" not in replace(view.read({}), model=replace(plain.model, kind=kinds.GAN)).address
+
+
+def test_another_data_set_takes_its_first_model_and_its_rivals(models):
+    config = json.loads((models / "vae-other" / "config.json").read_text())
+    config["dataset"]["title"] = "Other"
+    (models / "vae-other" / "config.json").write_text(json.dumps(config))
+    answer = samples.choose_data("Other", *with_view())
+    assert value_of(answer[MODEL]) == "vae-other"
+    assert [name for _, name in answer[MODEL]["choices"]] == ["vae-other"]
+    # Alone in its data set, it is compared with everybody.
+    assert value_of(answer[RIVALS]) == [model.name for model in task.models()]
+    assert value_of(answer[DATA]) == "unchanged"  # telling it would take back a choice made meanwhile
+
+
+def test_a_sample_becomes_an_end_and_is_marked(models):
+    answer = samples.choose_end(pick("a"), *with_view())
+    assert answer[ENDS] == (End(7, 1), None)
+    marked = samples.draw(*with_view(ends=answer[ENDS]))[0]
+    assert re.search(r'data-index="1"><img[^>]+><span class="mark">A</span>', marked)
+    both = samples.choose_end(pick("b", seed=9, index=0), *with_view(ends=answer[ENDS]))
+    assert both[ENDS] == (End(7, 1), End(9, 0))
+    assert "Walk from A to B" in samples.draw(*with_view(ends=both[ENDS]))[0]
+    off = samples.choose_end(gr.EventData(None, {"end": "walk"}), *with_view(ends=both[ENDS]))
+    assert value_of(off[SHOW]) == "walk"
+    gone = samples.choose_end(gr.EventData(None, {"end": "none"}), *with_view("walk", ends=both[ENDS]))
+    assert gone[ENDS] == NO_ENDS
+
+
+def test_an_end_that_another_model_drew_takes_the_tab_there(models):
+    answer = samples.choose_end(pick("a", "vae-other", temperature=0.4), *with_view("compare"))
+    assert value_of(answer[MODEL]) == "vae-other"
+    assert value_of(answer[TEMPERATURE]) == 0.4
+    assert answer[ENDS] == (End(7, 1), None)
+
+
+def test_the_walk_goes_from_the_first_sample_to_the_second_unless_told_otherwise(models):
+    drawn = pictures(samples.draw(*CONTROLS)[0])
+    a, b, *candidates = pictures(samples.draw(*with_view("walk"))[0])
+    assert [a, b] == drawn[:2]
+    assert candidates == drawn
+    other = pictures(samples.draw(*with_view("walk", ends=(None, End(7, 2))))[0])
+    assert other[1] == drawn[2]
+
+
+@pytest.mark.parametrize("form", ["webp", "gif"])
+def test_the_walk_is_saved_with_its_recipe(models, form):
+    link = samples.save(gr.EventData(None, {"form": form}), *with_view("walk"))
+    assert f'download="vae-faces-walk-7-1-to-7-2.{form}"' in link
+    data = base64.b64decode(re.search(r'base64,([^"]+)"', link)[1])
+    with Image.open(io.BytesIO(data)) as film:
+        text = film.info["comment"] if form == "gif" else film.getexif()[ExifTags.Base.ImageDescription]
+        assert film.n_frames > 1  # an untrained model's frames are so alike that the encoder joins some
+        assert film.size == (256, 256)
+    recipe = json.loads(text)
+    assert recipe["frames"] == walk.FRAMES
+    assert (recipe["task"], recipe["a"], recipe["b"]) == ("walk", {"seed": 7, "index": 0}, {"seed": 7, "index": 1})
+    assert len(recipe["weights_sha256"]) == 64
+
+
+def test_a_form_that_is_not_offered_is_refused(models):
+    with pytest.raises(gr.Error, match="webp or gif"):
+        samples.save(gr.EventData(None, {"form": "avi"}), *with_view("walk"))
+
+
+def test_models_stand_below_each_other_and_a_broken_one_is_named(models):
+    html = samples.draw(*with_view("compare"))[0]
+    assert pictures(html) == pictures(samples.draw(*CONTROLS)[0]) + pictures(
+        samples.draw("vae-other", *CONTROLS[1:])[0]
+    )
+    recipe = json.loads(base64.b64decode(re.search(r'application/json;base64,([^"]+)"', html)[1]))
+    assert recipe["weights_sha256"].keys() == {"vae-faces", "vae-other"}
+    (models / "vae-other" / "weights.safetensors").write_bytes(b"damaged")
+    (models / "vae-other" / "config.json").touch()
+    html = samples.draw(*with_view("compare"))[0]
+    assert len(pictures(html)) == 3
+    assert "is unavailable" in html
+    assert "Choose the models" in samples.draw(*with_view("compare", rivals=()))[0]
+
+
+def test_the_endpoint_walks(models):
+    images, path, recipe = sample_endpoints.walk("vae-faces", 3, 4, 5)
+    assert len(images) == recipe["frames"] == 5
+    assert (recipe["a"], recipe["b"]) == ({"seed": 3, "index": 0}, {"seed": 4, "index": 0})
+    with Image.open(path) as film:
+        assert film.n_frames > 1
+    with pytest.raises(gr.Error, match="number of frames"):
+        sample_endpoints.walk("vae-faces", 3, 4, 1)
+
+
+def test_a_generators_temperature_is_called_what_it_is(models):
+    model = view.read({}).model
+    assert sheet.symbol_of(model) == "temperature"
+    assert sheet.symbol_of(replace(model, kind=kinds.GAN)) == "ψ"
+
+
+def test_a_model_that_takes_labels_says_so_and_where_they_can_be_chosen(models):
+    sheet_, ladder = samples.draw("tags-anime", 7, 3, 1.0, "mixture")
+    assert len(pictures(sheet_)) == 3
+    assert 'href="?tab=tags&amp;model=tags-anime&amp;seed=7"' in sheet_
+    assert "<img" in ladder
+    assert "Choose them yourself" not in samples.draw(*CONTROLS)[0]
+
+
+def test_labels_that_are_only_drawn_are_told_and_not_offered(models):
+    arguments = {"label_groups": [1] * len(ATTRIBUTES), "latent_size": 6, "width": 8, "embedding_size": 2}
+    arrays = {"label_rows": ROWS, "label_counts": COUNTS}
+    save_tiny(models, "gan-faces", networks.DRAWN_LABELS, arguments, arrays, label_names=ATTRIBUTES)
+    drawn = samples.draw("gan-faces", 7, 3, 1.0, "prior")[0]
+    assert len(pictures(drawn)) == 3
+    assert "told labels too" in drawn
+    assert "Choose them yourself" not in drawn
+    assert "gan-faces" not in [model.name for model in attributes.models()]
