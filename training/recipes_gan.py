@@ -9,6 +9,7 @@ from training.methods.conditional import ConditionalSettings
 from training.methods.diffaugment import DiffAugment
 from training.methods.gan import GANSettings
 from training.methods.objectives import LeastSquares, NonSaturating, Relativistic, Wasserstein
+from training.methods.projected import Projected
 from training.recipe import Recipe
 
 # Real faces: colour augmentation beyond this shows up in the samples.
@@ -34,11 +35,12 @@ GAN_FACES = Recipe(
         decay_from=0.6,
         r1=0.1,
         r2=0.1,
+        projected=Projected(),
         augment=FACES,
         class_weight_d=1.0,
         class_weight_g=1.0,
     ),
-    images=400_000,
+    images=250_000,
     batch_size=32,
     average_half_life=20_000,
     expected="about 100 minutes on one core",
@@ -55,6 +57,7 @@ GAN_ANIME = replace(
     method=replace(
         GAN_FACES.method,
         discriminator_arguments={"label_size": 22, "width": 32},
+        projected=None,
         augment=ANIME,
         class_weight_g=0.0,
     ),

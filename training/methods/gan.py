@@ -22,7 +22,9 @@ from genfaces.networks.reported_conditional import ACGANDiscriminator, PairDiscr
 from training.batches import Batch
 from training.methods.base import Losses, Method, Step
 from training.methods.diffaugment import DiffAugment
-from training.methods.objectives import NonSaturating, Objective, interpolate, squared_gradient, unit_gradient
+from training.methods.imagenet_maps import ImageNetMaps
+from training.methods.objectives import Hinge, NonSaturating, Objective, interpolate, squared_gradient, unit_gradient
+from training.methods.projected import Projected, ProjectedHeads
 
 if TYPE_CHECKING:
     from training.data import Dataset
@@ -50,7 +52,8 @@ class GANSettings:
     G's steps for one of D's. one_batch: D sees real and fake images in one pass, at G's turn too, which matters to
     batch norm. r1, r2: gamma of the zero-centred penalties on real and fake images, taken at every
     `penalty_interval`-th step at that many times their weight (Karras et al., 2020). gradient_penalty: weight of the
-    unit-gradient penalty, at every step. optimizer: adam, or rmsprop, which has no betas. decay_from: share of training
+    unit-gradient penalty, at every step. projected: a second discriminator, of features (Sauer et al., 2021).
+    optimizer: adam, or rmsprop, which has no betas. decay_from: share of training
     after which both learning rates fall linearly to nothing; 1 keeps them constant.
     """
 
@@ -69,6 +72,7 @@ class GANSettings:
     r2: float = 0.0
     penalty_interval: int = 16
     gradient_penalty: float = 0.0
+    projected: Projected | None = None
     augment: DiffAugment = field(default_factory=DiffAugment)
 
     def create(self, recipe: Recipe, dataset: Dataset) -> GANMethod:
@@ -108,6 +112,13 @@ class GANMethod(Method):
             "generator": settings.make_optimizer(generator, settings.learning_rate_g),
             "discriminator": settings.make_optimizer(discriminator, settings.learning_rate_d),
         }
+        if settings.projected:
+            self.maps, heads = ImageNetMaps(), ProjectedHeads(settings.projected)
+            self.networks["heads"] = heads
+            learning = [parameter for parameter in heads.parameters() if parameter.requires_grad]
+            self.optimizers["heads"] = torch.optim.Adam(
+                learning, settings.projected.learning_rate, settings.projected.betas
+            )
 
     def step(self, batch: Batch, step: Step) -> Losses:
         """D's turn, then G's if it is due.
@@ -192,6 +203,7 @@ class GANMethod(Method):
         """One step of G on fakes that were to show `asked` (N, L); D's weights get no gradient."""
         settings, discriminator = self.settings, step.unwrap(self.networks["discriminator"])
         discriminator.requires_grad_(False)
+        maps, losses_of_heads = self.train_heads(batch, fakes, step)
         with step.autocast():
             if settings.objective.paired or settings.one_batch:
                 images = settings.augment(batch.images), settings.augment(fakes)
@@ -201,8 +213,27 @@ class GANMethod(Method):
                 fake = _float(self.judge(discriminator, settings.augment(fakes), asked))
                 losses = {"generator": settings.objective.generator(fake.logits, None)}
             losses |= self.generator_extras(fake, asked)
+            if maps:
+                heads = step.unwrap(self.networks["heads"]).requires_grad_(False)
+                losses["projected"] = settings.projected.weight * Hinge().generator(heads(maps).float())
         self.descend("generator", sum(losses.values()), step)
-        return _detached(losses)
+        return _detached(losses) | losses_of_heads
+
+    def train_heads(self, batch: Batch, fakes: Tensor, step: Step) -> tuple[list[Tensor], Losses]:
+        """One step of the second discriminator, if there is one; the fakes' maps, through which G then learns."""
+        settings = self.settings
+        if settings.projected is None:
+            return [], {}
+        network, heads = self.maps.to(fakes.device), self.networks["heads"]
+        with torch.no_grad():
+            real_maps = network(settings.augment(batch.images))
+        maps = network(settings.augment(fakes))
+        step.unwrap(heads).requires_grad_(True)
+        with step.autocast():
+            real, fake = heads(real_maps).float(), heads([one.detach() for one in maps]).float()
+            loss = Hinge().discriminator(real, fake)
+        self.descend("heads", loss, step)
+        return maps, {"heads": loss.detach()}
 
     @torch.no_grad()
     def sample(self, network: nn.Module) -> Tensor:
