@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import stat
 import threading
 import warnings
 from collections.abc import Iterator
@@ -80,8 +82,7 @@ def _read(source: str | Path | bytes | BinaryIO) -> bytes:
         data = source
     elif isinstance(source, str | Path):
         try:
-            with open(source, "rb") as file:
-                data = file.read(MAX_BYTES + 1)
+            data = read_regular(source, MAX_BYTES + 1)
         except (OSError, ValueError) as error:
             raise ImageError(f"The file {Path(source).name[:80]!r} cannot be opened; please choose another.") from error
     else:
@@ -91,6 +92,18 @@ def _read(source: str | Path | bytes | BinaryIO) -> bytes:
     if len(data) > MAX_BYTES:
         raise ImageError(f"This file is larger than {MAX_BYTES // 2**20} MB; please choose a smaller one.")
     return data
+
+
+def read_regular(path: str | Path, limit: int) -> bytes:
+    """The first `limit` bytes of a regular file. Raises OSError or ValueError for anything else.
+
+    Opened without waiting: a FIFO or a terminal would hold its reader for ever. What it is, is asked of the open file.
+    """
+    waits_not = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+    with open(os.open(path, os.O_RDONLY | waits_not), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError("not a regular file")
+        return file.read(limit)
 
 
 def _check_pixels(image: Image.Image) -> Image.Image:

@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import gradio as gr
 from gradio.data_classes import ImageData
 
+from genfaces.uploads import MAX_BYTES, read_regular
+
+# One sentence for all that is refused, so that it says nothing about the disk.
+NOT_HERE = "This picture is not, or no longer, among those uploaded here; please upload it again."
+
 
 class Upload(gr.Image):
-    """`gr.Image` for upload, webcam and clipboard; handlers receive the file's path, or None.
+    """`gr.Image` for upload, webcam and clipboard; handlers receive the file's bytes, or None.
 
     Gradio's own field decodes with Pillow before a handler can set limits, and fails with a traceback.
     """
 
     # No __init__ here: Gradio reads its signature to know what to tell the browser.
 
-    def preprocess(self, payload: ImageData | None) -> str | None:
-        """The path of the file in Gradio's cache. A picture sent inline (API) is written there first."""
+    def preprocess(self, payload: ImageData | None) -> bytes | None:
+        """The file's bytes, one more than is allowed at most. A picture sent inline (API) is written down first.
+
+        Only regular files in Gradio's upload folder are read: a request names the path, and could name any. Raises
+        gr.Error, whose sentence is the same for every other path.
+        """
         if payload is None:
             return None
-        if payload.url and payload.url.startswith("data:"):
-            return gr.processing_utils.save_base64_to_cache(payload.url, self.GRADIO_CACHE)
-        return payload.path
+        try:
+            path = payload.path or ""
+            if payload.url and payload.url.startswith("data:"):
+                path = gr.processing_utils.save_base64_to_cache(payload.url, self.GRADIO_CACHE)
+            folder, resolved = Path(gr.utils.get_upload_folder()).resolve(), Path(path).resolve()
+            if folder not in resolved.parents:
+                raise ValueError("outside of the upload folder")
+            return read_regular(resolved, MAX_BYTES + 1)
+        except (OSError, ValueError, RuntimeError) as error:
+            raise gr.Error(NOT_HERE, title="Sorry", print_exception=False) from error
 
     def get_block_name(self) -> str:
         """Drawn by Gradio's image component."""
