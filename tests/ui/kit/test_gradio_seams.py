@@ -76,8 +76,11 @@ def test_a_choice_that_an_earlier_server_offered_is_handed_on(control):
         control.__base__(["a"]).preprocess("b")
 
 
-def test_an_upload_is_handed_on_as_a_path():
-    assert Upload().preprocess(ImageData(path="/nowhere/face.png")) == "/nowhere/face.png"
+def test_an_upload_is_handed_on_as_bytes(tmp_path, monkeypatch):
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
+    (tmp_path / "face.png").write_bytes(b"a face")
+    assert Upload().preprocess(ImageData(path=str(tmp_path / "face.png"))) == b"a face"
+    assert Upload().preprocess(ImageData(url="data:image/png;base64,YSBmYWNl")) == b"a face"
 
 
 def test_what_a_script_says_is_heard():
