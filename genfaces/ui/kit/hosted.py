@@ -15,7 +15,7 @@ from genfaces.ui.kit.upload import NOT_HERE, is_inline
 
 log = logging.getLogger("genfaces")
 
-LONGEST = 60  # seconds that a handler may take
+LONGEST = 120  # seconds that a handler may take; on a busy machine the largest models come near half of it
 TOO_LONG = f"This took longer than {LONGEST} seconds and was given up; please try again, or ask for less."
 
 
