@@ -76,8 +76,10 @@ def test_a_choice_that_an_earlier_server_offered_is_handed_on(control):
         control.__base__(["a"]).preprocess("b")
 
 
-def test_an_upload_is_handed_on_as_a_path():
-    assert Upload().preprocess(ImageData(path="/nowhere/face.png")) == "/nowhere/face.png"
+def test_an_upload_is_handed_on_as_its_bytes_unopened(tmp_path, monkeypatch):
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
+    (tmp_path / "face.png").write_bytes(b"not even a picture")
+    assert Upload().preprocess(ImageData(path=str(tmp_path / "face.png"))) == b"not even a picture"
 
 
 def test_what_a_script_says_is_heard():
