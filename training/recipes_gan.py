@@ -102,7 +102,7 @@ WGAN_GP_FACES = Recipe(
     expected="about 25 minutes on one core",
 )
 
-# As reported: full width, batch norm in both, no averaging, no augmentation. At the rate of 5e-5 that was reported for D
+# As reported: full width, batch norm in both, no averaging, no augmentation. At the reported rate of 5e-5 for D
 # its scores of real and generated images drew apart at once, and G came to one grey texture and stayed there: the
 # samples of 50,000 images differed 0.03 times as much from each other as faces do. With G's rate for D they vary.
 DCGAN_FACES_REPORTED = Recipe(
