@@ -278,7 +278,7 @@ def test_the_ruler_leads_and_stands_beside_its_floor_at_equal_counts():
 )
 def test_a_model_that_learned_from_an_imagenet_network_says_that_the_ruler_flatters_it(projected, said):
     training = {"images": 9, "settings": {"projected": projected}}
-    assert ("the numbers flatter it" in a_card("gan-faces", metrics={"fd_imagenet": RULER}, training=training)) is said
+    assert ("the numbers flatter it" in a_card("gan-faces", metrics={"fd_imagenet": RULER}, training=training)) == said
 
 
 def test_the_headline_begins_with_the_ruler():
