@@ -13,7 +13,7 @@ from genfaces.tasks.infogan import Meaning, Share
 from genfaces.ui.infogan.state import View, named
 from genfaces.ui.kit.address import signpost
 from genfaces.ui.kit.download import links
-from genfaces.ui.kit.markup import crisp, figure, webp_uri
+from genfaces.ui.kit.markup import figure, image_tag, webp_uri
 from genfaces.ui.kit.sliders import Slider, render
 from genfaces.ui.kit.words import plain
 
@@ -125,7 +125,7 @@ def grid(view: View) -> str:
         for row in range(rows)
     )
     alt = f"{rows} categories down, {across} across, all at one noise" if view.continuous else f"{rows} categories"
-    image = crisp(webp_uri(sheet), alt, f"grid-area: 2 / 2 / {rows + 2} / {columns + 2}")
+    image = image_tag(webp_uri(sheet), alt, f"grid-area: 2 / 2 / {rows + 2} / {columns + 2}")
     recipe = {"task": "traverse"} | view.settings | {"along": view.along if view.continuous else None}
     downloads = links(sheet, recipe, f"{view.model.name}-seed-{view.seed}-{across.replace(' ', '-')}", scale=2)
     return (

@@ -35,7 +35,7 @@ def told(answer):
 
 
 def pictures(html):
-    return re.findall(r'<img class="crisp" src="data:image/png;base64,([^"]+)"', html)
+    return re.findall(r'<img class="drawn" src="data:image/png;base64,([^"]+)"', html)
 
 
 def moved(view, **changes):

@@ -24,7 +24,7 @@ def photo(tmp_path, models):
 
 
 def pictures(html: str) -> list[str]:
-    return re.findall(r'<img class="crisp" src="data:image/png;base64,([^"]+)"', html)
+    return re.findall(r'<img class="drawn" src="data:image/png;base64,([^"]+)"', html)
 
 
 def test_a_picture_becomes_a_crop_a_painting_and_an_error_map(photo):

@@ -31,7 +31,7 @@ DATA, MODEL, SEED, COUNT, TEMPERATURE, SOURCE, SHOW, RIVALS, ENDS = range(9)
 
 
 def pictures(html: str) -> list[str]:
-    return re.findall(r'<img class="crisp" src="data:image/png;base64,([^"]+)"', html)
+    return re.findall(r'<img class="drawn" src="data:image/png;base64,([^"]+)"', html)
 
 
 def with_view(show="sheet", rivals=("vae-faces", "vae-other"), ends=NO_ENDS):

@@ -30,7 +30,7 @@ def controls(hair="aqua", eyes="red", seed=7, count=2, show="palette", start=STA
 
 
 def pictures(html):
-    return re.findall(r'<img class="crisp" src="data:image/png;base64,([^"]+)"', html)
+    return re.findall(r'<img class="drawn" src="data:image/png;base64,([^"]+)"', html)
 
 
 def skipped(update):
