@@ -15,7 +15,7 @@ from genfaces.tasks.infogan import Grid, Meaning, Share
 from genfaces.ui.infogan.state import View, named
 from genfaces.ui.kit.address import signpost
 from genfaces.ui.kit.download import BUTTONS, Download
-from genfaces.ui.kit.markup import crisp, figure, webp_uri
+from genfaces.ui.kit.markup import figure, image_tag, webp_uri
 from genfaces.ui.kit.sliders import Slider, render
 from genfaces.ui.kit.words import plain
 
@@ -126,7 +126,7 @@ def grid(view: View) -> str:
         for row in range(rows)
     )
     alt = f"{rows} categories down, {across} across, all at one noise" if view.continuous else f"{rows} categories"
-    image = crisp(webp_uri(_sheet(drawn)), alt, f"grid-area: 2 / 2 / {rows + 2} / {columns + 2}")
+    image = image_tag(webp_uri(_sheet(drawn)), alt, f"grid-area: 2 / 2 / {rows + 2} / {columns + 2}")
     return (
         f'<div class="traverse" data-of="{escape(view.address)}" style="--columns: {columns}">{image}'
         f'<div role="grid" aria-label="{escape(alt)}">'

@@ -19,7 +19,7 @@ from genfaces.tasks.errors import TaskError
 from genfaces.ui.kit.markup import as_image, block, data_uri
 
 RECIPE = "All that is needed to make this picture again"
-SCALE = 8  # a 64-pixel picture is saved 512 pixels wide, every pixel 8 x 8
+SCALE = 8  # a 64-pixel picture is saved 512 pixels wide
 
 
 # What asks for both (save.js); the handler answers with `Download.file`.
@@ -32,7 +32,7 @@ Pixels = np.ndarray | Image.Image  # uint8 (H,W,3), or PIL
 
 @dataclass(frozen=True)
 class Download:
-    """What a picture is saved as: its recipe, the file's name without ending, and how often each pixel is repeated."""
+    """What a picture is saved as: its recipe, the file's name without ending, and how many times as large it is."""
 
     recipe: dict[str, Any]
     name: str
@@ -45,7 +45,7 @@ class Download:
     def file(self, form: str, paint: Callable[[], Pixels], enlarged: bool = False) -> str:
         """One of them, "png" or "json", for the place that `on_demand` made.
 
-        paint: makes the picture. enlarged: whether its pixels are repeated already. Raises TaskError for another form.
+        paint: makes the picture. enlarged: whether it is that large already. Raises TaskError for another form.
         """
         if form == "json":
             return saving(self._json())

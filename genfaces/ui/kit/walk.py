@@ -35,7 +35,7 @@ def screen(frames: np.ndarray) -> str:
 def strip_picture(strip: Image.Image) -> str:
     """The stops side by side."""
     alt = escape(f"{STOPS} stops on the way from A to B")
-    return f'<img class="crisp strip" src="{webp_uri(strip)}" alt="{alt}">'
+    return f'<img class="drawn strip" src="{webp_uri(strip)}" alt="{alt}">'
 
 
 def slider() -> str:

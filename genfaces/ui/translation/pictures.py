@@ -133,8 +133,8 @@ def _before_after(given: Given, made: np.ndarray) -> str:
 
 
 def _picture(pixels: np.ndarray, alt: str) -> str:
-    """Small pictures are enlarged crisply, large ones are reduced smoothly."""
-    looks = "crisp" if max(pixels.shape) <= 512 else "whole"
+    """Small pictures are enlarged as the page's switch says, large ones are reduced smoothly."""
+    looks = "drawn" if max(pixels.shape) <= 512 else "whole"
     return f'<img class="{looks}" src="{png_uri(pixels)}" alt="{escape(alt)}">'
 
 
