@@ -43,7 +43,8 @@ class Child:
         if self.error:
             return f"error: {self.error}"
         lines = self.log.read_bytes()[self.begin :].decode(errors="replace").split("\n")[:-1]
-        return next((line.strip() for line in reversed(lines) if line.strip()), "starts")
+        last = next((line.strip() for line in reversed(lines) if line.strip()), "starts")
+        return last.removeprefix(f"{self.name}: ")
 
     def running(self) -> bool:
         """Whether it has not ended yet."""
