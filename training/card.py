@@ -147,9 +147,10 @@ def _machine(config: Mapping[str, Any]) -> str:
         return ""
     told_time = training.get("budget", {}).get("minutes")
     length = f", as many as fit into the {told_time:g} minutes it was given" if told_time else ""
-    return (
-        f" in {training['seconds'] / 60:.1f} minutes of training on {', then on '.join(training['hardware'])}{length}"
-    )
+    changes = training.get("changes")
+    there = f", where the recipe sets {told(changes).replace('_', ' ')}" if changes else ""
+    machines = ", then on ".join(training["hardware"])
+    return f" in {training['seconds'] / 60:.1f} minutes of training on {machines}{there}{length}"
 
 
 def _again(config: Mapping[str, Any]) -> str:
