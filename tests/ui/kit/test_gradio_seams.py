@@ -81,7 +81,7 @@ def test_a_choice_that_an_earlier_server_offered_is_handed_on(control):
         control.__base__(["a"]).preprocess("b")
 
 
-def test_an_upload_is_handed_on_as_bytes(tmp_path, monkeypatch):
+def test_an_upload_is_handed_on_as_its_bytes_unopened(tmp_path, monkeypatch):
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
     (tmp_path / "face.png").write_bytes(b"a face")
     assert Upload().preprocess(ImageData(path=str(tmp_path / "face.png"))) == b"a face"
