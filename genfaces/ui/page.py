@@ -96,10 +96,6 @@ def settings() -> dict[str, Any]:
     }
 
 
-def _middleware() -> list[Middleware]:
-    return [Middleware(Guard, after_upload=clear_strays), Middleware(NoScript, html=explorer.without_script())]
-
-
 def _open_tab(request: gr.Request) -> Any:
     """The tab that the address names."""
     wanted = request.query_params.get("tab")
