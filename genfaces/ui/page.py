@@ -58,7 +58,7 @@ def build() -> gr.Blocks:
         block("".join(map(note, unreadable())) + FOOT, elem_classes="foot")
         viewer.build(grids, SUBJECTS)
         page.load(_open_tab, None, tabs, **LIGHT)
-    return page.queue(max_size=128, default_concurrency_limit=4)
+    return page.queue(max_size=128, default_concurrency_limit=4, api_open=False)
 
 
 def settings() -> dict[str, Any]:
