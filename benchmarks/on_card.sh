@@ -58,7 +58,7 @@ if [ -n "$BENCHMARK" ]; then
     timeout 120 "$PYTHON" -m benchmarks.loop --device "$DEVICE" $BENCHMARK 2>&1 | tee "$OUT/benchmark.txt"
 fi
 # The command ends by itself inside its minutes; should it hang, it is asked to save and stop soon after.
-timeout --kill-after 20 "$("$PYTHON" -c "print(round(60 * $MINUTES + 20))")" \
+timeout --kill-after 20 "$("$PYTHON" -c "print(round(60 * $MINUTES + 40))")" \
     "${training[@]}" --minutes "$MINUTES" 2>&1 | tee "$OUT/training.txt"
 status=${PIPESTATUS[0]}
 
