@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import io
-import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,11 +14,15 @@ class Terminal(io.StringIO):
         return True
 
 
+def write_to(stream, monkeypatch):
+    monkeypatch.setattr(progress, "SECONDS", 0.0)
+    monkeypatch.setattr(progress, "sys", SimpleNamespace(stderr=stream))
+    return stream
+
+
 @pytest.fixture
 def terminal(monkeypatch):
-    monkeypatch.setattr(progress, "SECONDS", 0.0)
-    monkeypatch.setattr(sys, "stderr", Terminal())
-    return sys.stderr
+    return write_to(Terminal(), monkeypatch)
 
 
 def test_a_terminal_sees_one_line_that_is_wiped_at_the_end(terminal):
@@ -38,9 +42,9 @@ def test_a_line_that_stays_does_not_mix_with_it(terminal):
 
 @pytest.mark.parametrize("visible", [True, False])
 def test_elsewhere_and_in_other_processes_only_lines_that_stay_are_written(monkeypatch, visible):
-    monkeypatch.setattr(sys, "stderr", io.StringIO() if visible else Terminal())
+    stream = write_to(io.StringIO() if visible else Terminal(), monkeypatch)
     with Progress("faces", 2, visible=visible) as shown:
         assert list(shown.over("ab")) == ["a", "b"]
         shown.say("a tick")
     assert shown.done == 2
-    assert sys.stderr.getvalue() == "a tick\n"
+    assert stream.getvalue() == "a tick\n"
