@@ -47,6 +47,7 @@ def card(config: Mapping[str, Any], figures: Sequence[Path], study: Mapping[str,
     codes = config["arguments"].get("codes", {})
     counts |= {"category": codes.get("category"), "continuous": codes.get("continuous", 0)}
     size, metrics = config["image_size"], config.get("metrics") or {}
+    ruler = ruler_sections(metrics, config.get("training", {}).get("settings", {}))
     parts = [
         f"---\n{_header(config, data, kind)}\n---",
         f"# {config['title']}",
@@ -54,9 +55,7 @@ def card(config: Mapping[str, Any], figures: Sequence[Path], study: Mapping[str,
         f"generative models; there it is called `{config['name']}`.",
         *_pictures(config, figures, BESIDE_NAME),
         f"## How to load it\n\n{_loading(config, kind, data)}",
-        "\n\n".join(
-            ["## Measured", *ruler_sections(metrics), *_pictures(config, figures, ("sheet",)), *_others(metrics)]
-        ),
+        "\n\n".join(["## Measured", *ruler, *_pictures(config, figures, ("sheet",)), *_others(metrics)]),
         f"## How it was trained\n\n{_training(config, data)}",
         *_pictures(config, figures, ("history", "curves")),
         *([_study(study), *_pictures(config, figures, ("study",))] if study else []),

@@ -286,6 +286,15 @@ def test_the_ruler_leads_and_stands_beside_its_floor_at_equal_counts():
     assert "fd imagenet" not in text, "the general table leaves it out"
 
 
+@pytest.mark.parametrize(
+    ("projected", "said"),
+    [("Projected: weight 0.3", True), ("None until 9 images, then Projected", True), ("None", False)],
+)
+def test_a_model_that_learned_from_an_imagenet_network_says_that_the_ruler_flatters_it(projected, said):
+    training = {"images": 9, "settings": {"projected": projected}}
+    assert ("the numbers flatter it" in a_card("gan-faces", metrics={"fd_imagenet": RULER}, training=training)) == said
+
+
 def test_the_headline_begins_with_the_ruler():
     line = headline({"fd_imagenet": RULER, "tags": {"hair": {"accuracy": 1.0}, "eyes": {"accuracy": 0.5}}})
     assert line.startswith("fd_imagenet 120 (of 1,000 133, floor 36.2); precision 0.61, recall 0.22; ")
