@@ -36,14 +36,13 @@ def shrink() -> None:
     """The two recipes and what is measured of them, small enough for seconds."""
     from training import fits, recipes
     from training.measure import evaluate
-    from training.methods.vae import VAESettings
 
     changes = {"batch_size": 4, "tick": 8, "images": 16}
     judge, vae = recipes.find("judge-faces"), recipes.find("vae-faces")
     recipes.RECIPES[judge.name] = replace(judge, arguments={"width": 1}, **changes)
     # As published it learns through a network that is missing here.
     small = {"latent_size": 4, "width": 2, "linear_size": 8}
-    recipes.RECIPES[vae.name] = replace(vae, arguments=small, method=VAESettings(), **changes)
+    recipes.RECIPES[vae.name] = replace(vae, arguments=small, method=recipes.find("vae-anime").method, **changes)
     evaluate.SAMPLES, evaluate.NEIGHBOUR_SAMPLES, fits.COMPONENTS = 60, 10, 3
     kernel = evaluate.kernel_distance
     evaluate.kernel_distance = lambda a, b: kernel(a, b, subset_size=20, subsets=3)
