@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import tiny
+from safetensors.torch import load_file
 from tiny_conditional import LABELLED
 from tiny_infogan import CODED
 
@@ -138,6 +139,29 @@ def test_codes_are_recognised_by_the_run_s_q_and_that_number_is_kept(shelf, monk
     assert "tiny-codes" not in [model.name for model in samples.models()]
 
 
+def test_a_judge_keeps_16_bits_and_what_draws_keeps_8(shelf):
+    """A judge's numbers are compared between versions; a picture changes by a fraction of a grey level."""
+
+    def kept(name):
+        tensors = load_file(checkpoints.find(name) / checkpoints.WEIGHTS)
+        return {str(tensor.dtype) for key, tensor in tensors.items() if tensor.dim() > 1 and tensor[0].numel() >= 16}
+
+    run("judge-noise", shelf)
+    run("tiny", shelf)
+    assert kept("judge-noise") == {"torch.float16"}
+    assert kept("tiny") == {"torch.int8"}
+
+
+def test_samples_are_measured_as_the_page_draws_them(shelf):
+    run("judge-noise", shelf)
+    run("tiny", shelf)
+    opened = checkpoints.load("tiny")
+    measured = evaluate.make_samples(opened, tiny.dataset())
+    assert list(measured) == ["mixture", "prior"]
+    for source, images in measured.items():
+        assert np.array_equal(images[:4], samples.sample("tiny", evaluate.SEED, 4, source=source))
+
+
 def test_without_its_judge_a_generator_is_not_measured(shelf, capsys):
     assert run("tiny", shelf) == 1
     assert "judge-noise" in capsys.readouterr().err
@@ -210,6 +234,14 @@ def test_mixture_draws_what_it_was_fitted_to():
     drawn = latents.draw_mixture(1, 3000, *parts)
     np.testing.assert_allclose(np.cov(drawn.T), np.cov(mean.T), atol=0.15 * np.abs(np.cov(mean.T)).max())
     assert np.abs(drawn.mean(0) - mean.mean(0)).max() < 0.15
+
+
+def test_a_mixture_is_as_wide_as_the_posteriors_are():
+    """What the encoder is unsure of belongs to what it uses: the noise of the posteriors is drawn before the fit."""
+    mean = np.random.default_rng(0).standard_normal((3000, 3)).astype(np.float32)
+    fitted = fits.mixture(mean, np.full_like(mean, np.log(4.0)), seed=0, components=1)
+    variances = np.square(fitted["mixture_scales"][0])
+    np.testing.assert_allclose(variances, 1.0 + 4.0, rtol=0.1)
 
 
 def test_axes_find_what_moves_the_picture():
