@@ -17,8 +17,10 @@ from genfaces import networks
 from genfaces.networks.classifier import Classifier
 from genfaces.tasks import samples
 from training import card, fits, publish, readme, recipe, recipes
+from training.data import RECORDS
+from training.kinds import judge
 from training.measure import __main__ as measure
-from training.measure import attributes, codes, evaluate, ruler, views
+from training.measure import attributes, codes, evaluate, ruler
 from training.methods.classifier import ClassifierSettings
 
 JUDGE = replace(
@@ -34,7 +36,7 @@ def shelf(tmp_path, monkeypatch):
     monkeypatch.setattr(recipe, "open_dataset", lambda name, path, size: tiny.dataset(train=60, test=40))
     monkeypatch.setitem(recipes.RECIPES, "tiny", tiny.RECIPE)
     monkeypatch.setitem(recipes.RECIPES, "judge-noise", JUDGE)
-    monkeypatch.setitem(views.JUDGES, "noise", "judge-noise")
+    monkeypatch.setitem(RECORDS, "noise", tiny.RECORD)
     monkeypatch.setattr(ruler, "imagenet_view", tiny.coarse_view)
     # A hundred images are enough to see that every number is there; the kernel distance draws subsets of them.
     monkeypatch.setattr(evaluate, "SAMPLES", 60)
@@ -156,7 +158,7 @@ def test_samples_are_measured_as_the_page_draws_them(shelf):
     run("judge-noise", shelf)
     run("tiny", shelf)
     opened = checkpoints.load("tiny")
-    measured = evaluate.make_samples(opened, tiny.dataset())
+    measured = evaluate.draw_samples(opened)
     assert list(measured) == ["mixture", "prior"]
     for source, images in measured.items():
         assert np.array_equal(images[:4], samples.sample("tiny", evaluate.SEED, 4, source=source))
@@ -254,7 +256,7 @@ def test_axes_find_what_moves_the_picture():
 
 
 def test_judges_get_thresholds(shelf):
-    arrays = fits.for_network(Classifier(2, width=1), tiny.dataset(), (-1.0, 1.0))
+    arrays = judge.SYSTEM.fit(Classifier(2, width=1), tiny.dataset(), (-1.0, 1.0), seed=0)
     assert arrays["thresholds"].shape == (2,)
 
 

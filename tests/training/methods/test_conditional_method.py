@@ -180,14 +180,19 @@ def test_losses_of_labels_weigh_what_they_are_told_to():
 
 
 def test_the_loss_of_labels_is_their_cross_entropy_once():
-    """Of a D that has no idea: log 2 a question, for the real image and for the fake."""
-    method = make(replace(SETTINGS, mismatch=0.0))
-    method.judge = lambda network, images, labels: Verdict(
-        network(images, method.questions.encode(labels)).logits, images.new_zeros(len(images), 2)
-    )
+    """Of a D that has no idea: log 2 a question, for the real image, for the fake, and for the answer that changed; and
+    log 2 for telling an image's labels from wrong ones."""
+    method = make(replace(PAIRS, mismatch=1.0, pair_class_weight=1.0))
+
+    def clueless(network, images, labels):
+        logits = network(images, method.questions.encode(labels)).logits
+        return Verdict(logits, images.mean((1, 2, 3))[:, None] * torch.zeros(2), logits)
+
+    method.judge = clueless
     losses = method.step(batch(), step())
-    assert float(losses["class_real"]) == pytest.approx(math.log(2))
-    assert float(losses["class_fake"]) == pytest.approx(math.log(2))
+    for name in ("class_real", "class_fake", "mismatch"):
+        assert float(losses[name]) == pytest.approx(math.log(2)), name
+    assert float(losses["pair_class"]) == pytest.approx(PAIRS.pair_interval * math.log(2))
 
 
 @pytest.mark.parametrize("alone", ["pair_class", "pair_distance"])
