@@ -77,8 +77,8 @@ def grid(
 
 
 def enlarge(image: Image.Image, factor: int) -> Image.Image:
-    """Repeat every pixel `factor` times in both directions (nearest neighbour), so that pixels stay crisp."""
-    return image.resize((image.width * factor, image.height * factor), Image.Resampling.NEAREST)
+    """The picture `factor` times as large in both directions, smoothly (Lanczos)."""
+    return image.resize((image.width * factor, image.height * factor), Image.Resampling.LANCZOS)
 
 
 def resized(images: np.ndarray, size: int) -> np.ndarray:
@@ -122,18 +122,22 @@ def to_animation_bytes(images: np.ndarray, form: str, factor: int, milliseconds:
     if len(images) < 2:
         raise ValueError(f"an animation needs two images or more, got {len(images)}")
     frames = [Image.fromarray(image) for image in images]
+    large = [enlarge(frame, factor) for frame in frames]
     if form == "GIF":
-        # Before they are enlarged: a sixteenth of the pixels to find colours for.
-        frames = [frame.quantize(256, dither=Image.Dither.NONE) for frame in frames]
+        # Colours are chosen before frames are enlarged: for a sixteenth of the pixels.
+        palettes = [frame.quantize(256) for frame in frames]
+        large = [
+            frame.quantize(palette=palette, dither=Image.Dither.NONE)
+            for frame, palette in zip(large, palettes, strict=True)
+        ]
         options = {"comment": comment.encode()}
     else:
         about = Image.Exif()
         about[ExifTags.Base.ImageDescription] = comment
         options = {"quality": 90, "method": 2, "exif": about}
-    frames = [enlarge(frame, factor) for frame in frames]
-    frames += frames[-2:0:-1]
+    large += large[-2:0:-1]
     buffer = io.BytesIO()
-    frames[0].save(buffer, form, save_all=True, append_images=frames[1:], loop=0, duration=milliseconds, **options)
+    large[0].save(buffer, form, save_all=True, append_images=large[1:], loop=0, duration=milliseconds, **options)
     return buffer.getvalue()
 
 

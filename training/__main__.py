@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import psutil
 import torch
 
 from genfaces import checkpoint as checkpoints
 from genfaces.checkpoint import CheckpointError
-from training import recipes
+from training import STARTED, recipes
 from training.batches import Batches
 from training.budget import Budget
 from training.crops import CropBatches
@@ -196,4 +195,4 @@ def plan(recipe: Recipe, dataset: Dataset | PairedDataset, hardware: Hardware, m
 
 
 if __name__ == "__main__":
-    sys.exit(main(started=psutil.Process().create_time()))
+    sys.exit(main(started=STARTED))

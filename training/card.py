@@ -50,6 +50,7 @@ def card(config: Mapping[str, Any], figures: Sequence[Path], study: Mapping[str,
     codes = config["arguments"].get("codes", {})
     counts |= {"category": codes.get("category"), "continuous": codes.get("continuous", 0)}
     size, metrics = config["image_size"], config.get("metrics") or {}
+    ruler = ruler_sections(metrics, config.get("training", {}).get("settings", {}))
     parts = [
         f"---\n{_header(config, data, kind)}\n---",
         f"# {config['title']}",
@@ -57,9 +58,7 @@ def card(config: Mapping[str, Any], figures: Sequence[Path], study: Mapping[str,
         f"generative models; there it is called `{config['name']}`.",
         *_pictures(config, figures, BESIDE_NAME),
         f"## How to load it\n\n{_loading(config, kind)}",
-        "\n\n".join(
-            ["## Measured", *ruler_sections(metrics), *_pictures(config, figures, ("sheet",)), *_others(metrics)]
-        ),
+        "\n\n".join(["## Measured", *ruler, *_pictures(config, figures, ("sheet",)), *_others(metrics)]),
         f"## How it was trained\n\n{_training(config)}",
         *_pictures(config, figures, ("history", "curves")),
         *([_study(study), *_pictures(config, figures, ("study",))] if study else []),
@@ -151,9 +150,10 @@ def _machine(config: Mapping[str, Any]) -> str:
         return ""
     told_time = training.get("budget", {}).get("minutes")
     length = f", as many as fit into the {told_time:g} minutes it was given" if told_time else ""
-    return (
-        f" in {training['seconds'] / 60:.1f} minutes of training on {', then on '.join(training['hardware'])}{length}"
-    )
+    changes = training.get("changes")
+    there = f", where the recipe sets {told(changes).replace('_', ' ')}" if changes else ""
+    machines = ", then on ".join(training["hardware"])
+    return f" in {training['seconds'] / 60:.1f} minutes of training on {machines}{there}{length}"
 
 
 def _again(config: Mapping[str, Any]) -> str:

@@ -18,8 +18,17 @@ PICTURES = {
 HEADER = ("Pictures", "Count", "Fréchet", "KID", "Precision", "Recall")
 
 
-def ruler_sections(metrics: Mapping[str, Any]) -> Iterator[str]:
-    """A paragraph and a table of `config["metrics"]`'s "fd_imagenet", where there is one."""
+LEARNED_FROM = (
+    "This model learned from an ImageNet network itself (EfficientNet-Lite1, in its projected discriminator), which is "
+    "akin to the one that measures here: the numbers flatter it. The judge's below do not, nor does a count by eye."
+)
+
+
+def ruler_sections(metrics: Mapping[str, Any], settings: Mapping[str, str]) -> Iterator[str]:
+    """A paragraph and a table of `config["metrics"]`'s "fd_imagenet", where there is one.
+
+    settings: of the run, as `recipe_text.settings_of` tells them.
+    """
     if not (scores := metrics.get(KEY)):
         return
     references = scores[FLOOR]["frechet"]["references"]
@@ -30,6 +39,8 @@ def ruler_sections(metrics: Mapping[str, Any]) -> Iterator[str]:
         "Precision is the share of pictures within what is real, recall the share of what is real within the pictures "
         "(Kynkäänniemi et al., 2019, 3 neighbours)."
     )
+    if "Projected" in settings.get("projected", ""):
+        yield LEARNED_FROM
     yield table(HEADER, [*_rows(scores), _row("held-out images (the floor)", scores[FLOOR])])
 
 

@@ -25,6 +25,7 @@ WORDS = """<div class="hero-words">
 <h1>None of these people exist.</h1>
 <p class="lead">A gallery of small neural networks that learned to draw faces, open for you to play with.
 Each was trained by the code behind this page, measured, and is honest about what it can’t do.</p>
+<label class="switch"><input type="checkbox" id="pixels"> Show the 64 pixels of every picture</label>
 </div>"""
 
 

@@ -14,6 +14,8 @@ from genfaces.ui.explorer import tab as explorer
 from genfaces.ui.infogan import tab as infogan
 from genfaces.ui.kit import viewer
 from genfaces.ui.kit.events import LIGHT
+from genfaces.ui.kit.guard import Guard
+from genfaces.ui.kit.hosted import HostedBlocks
 from genfaces.ui.kit.markup import UI, block, note
 from genfaces.ui.noscript import NoScript
 from genfaces.ui.reconstruction import tab as reconstruction
@@ -46,7 +48,7 @@ bias.</p>"""
 
 def build() -> gr.Blocks:
     """The page, with its queue bounded: what does not fit is told so at once instead of waiting for minutes."""
-    with gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=(900, 1800), fill_width=True) as page:
+    with HostedBlocks(title=TITLE, analytics_enabled=False, delete_cache=(900, 1800), fill_width=True) as page:
         grids = [hero.build()]
         with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as tabs:
             for tab in TABS:
@@ -55,7 +57,7 @@ def build() -> gr.Blocks:
         block("".join(map(note, unreadable())) + FOOT, elem_classes="foot")
         viewer.build(grids, SUBJECTS)
         page.load(_open_tab, None, tabs, **LIGHT)
-    return page.queue(max_size=32, default_concurrency_limit=4)
+    return page.queue(max_size=128, default_concurrency_limit=4)
 
 
 def settings() -> dict[str, Any]:
@@ -83,7 +85,8 @@ def settings() -> dict[str, Any]:
         "run_history": False,
         "mcp_server": False,
         "footer_links": ["api"],
-        "app_kwargs": {"middleware": [Middleware(NoScript, html=explorer.without_script())]},
+        "state_session_capacity": 1000,
+        "app_kwargs": {"middleware": [Middleware(Guard), Middleware(NoScript, html=explorer.without_script())]},
     }
 
 

@@ -119,9 +119,21 @@ def download(page: Page, link: Locator) -> bytes:
 
 def read_downloads(page: Page, within: Locator) -> tuple[Image.Image, dict[str, Any]]:
     """The PNG and the JSON beside it, both opened."""
-    image = Image.open(io.BytesIO(download(page, within.get_by_role("link", name="Download PNG"))))
+    image = Image.open(io.BytesIO(download(page, _saves(within, "Download PNG"))))
     image.load()
-    return image, json.loads(download(page, within.get_by_role("link", name="JSON", exact=True)))
+    return image, json.loads(download(page, _saves(within, "JSON")))
+
+
+def _saves(within: Locator, name: str) -> Locator:
+    """A link that holds its file, or a button that asks for it."""
+    return within.get_by_role("link", name=name, exact=True).or_(within.get_by_role("button", name=name, exact=True))
+
+
+def count_questions(page: Page) -> list[str]:
+    """The addresses of all that is asked of the server from now on."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if QUESTIONS.search(request.url) else None)
+    return asked
 
 
 def sideways(page: Page) -> int:

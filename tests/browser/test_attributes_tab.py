@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from steps import read_downloads, sideways, sources, when_changed
+from steps import count_questions, read_downloads, sideways, sources, when_changed
 
 TRIO = "#attributes-trio .trio img"
 SMILE = "#tab-attributes .slider:has([data-name=Smiling])"
@@ -18,7 +18,7 @@ COVERED = """() => {
 
 def test_switches_change_the_face_while_the_noise_stays(visit):
     page = visit("?tab=attributes&seed=7")
-    page.wait_for_selector("#attributes-strip img")
+    page.wait_for_selector(TRIO)
     tab = page.locator("#tab-attributes")
     expect(tab.get_by_label("Lock the noise")).to_be_checked()
     expect(tab).to_contain_text("The noise is locked")
@@ -38,10 +38,15 @@ def test_switches_change_the_face_while_the_noise_stays(visit):
     dragged = sources(page, TRIO)
     assert dragged[0] == before
     assert dragged[1] != after
-    page.wait_for_timeout(1500)
-    assert sources(page, TRIO) == dragged
-    slider.dispatch_event("change")
     page.wait_for_url("**on=*Smiling:1.4**")
+    # A key press is one move, which one handler answers; that the slider was let go asks for nothing.
+    asked = count_questions(page)
+    slider.press("ArrowLeft")
+    page.wait_for_url("**on=*Smiling:1.3**")
+    slider.press("ArrowRight")
+    page.wait_for_url("**on=*Smiling:1.4**")
+    assert len(asked) == 2
+    assert sources(page, TRIO) == dragged
     assert "seed=7" in page.url
 
     # Two wishes that no training face has together are drawn, and explained.
@@ -55,24 +60,37 @@ def test_switches_change_the_face_while_the_noise_stays(visit):
     image, recipe = read_downloads(page, page.locator("#attributes-below"))
     assert image.size == (512, 512)
     assert (recipe["task"], recipe["seed"], recipe["attributes"]["Smiling"]) == ("toggle", 7, 1.4)
-    pairs, recipe = read_downloads(page, page.locator("#attributes-strip"))
+    # The strip comes when it is seen, and follows the wishes while it is.
+    strip = page.locator("#attributes-strip")
+    assert strip.locator("img").count() == 0
+    strip.scroll_into_view_if_needed()
+    page.wait_for_selector("#attributes-strip img")
+    pairs, recipe = read_downloads(page, strip)
     assert pairs.width > 4 * pairs.height
     assert recipe["attribute"] == "Smiling"
 
     shown = sources(page, TRIO)
     again = visit(page.url.split("/")[-1])
-    again.wait_for_selector("#attributes-strip img")
+    again.wait_for_selector(TRIO)
     assert sources(again, TRIO) == shown
     expect(again.locator(f"{SMILE} output")).to_have_text("+1.4")
 
     tab.get_by_role("button", name="New random noise").click()
-    assert when_changed(page, TRIO, shown)[0] != shown[0]
+    new = when_changed(page, TRIO, shown)
+    assert new[0] != shown[0]
     expect(tab.get_by_label("Seed", exact=True)).not_to_have_value("7")
+
+    # Without the lock, a move that is over draws somebody else.
+    tab.get_by_label("Lock the noise").uncheck()
+    expect(tab).to_contain_text("The noise is not locked")
+    seed = tab.get_by_label("Seed", exact=True).input_value()
+    tab.get_by_role("button", name="Young: Off").click()
+    expect(tab.get_by_label("Seed", exact=True)).not_to_have_value(seed)
 
 
 def test_on_a_phone_the_pictures_stay_in_sight(visit):
     page = visit("?tab=attributes", width=390, scheme="dark")
-    page.wait_for_selector("#attributes-strip img")
+    page.wait_for_selector(TRIO)
     assert sideways(page) <= 0
     person = page.locator("#attributes-people button").nth(1)
     shown = sources(page, TRIO)
@@ -90,7 +108,7 @@ def test_on_a_phone_the_pictures_stay_in_sight(visit):
 @pytest.mark.parametrize("width", [390, 1440])
 def test_the_keyboard_goes_back_through_the_switches_without_hiding_behind_the_pictures(visit, width):
     page = visit("?tab=attributes", width=width)
-    page.wait_for_selector("#attributes-strip img")
+    page.wait_for_selector(TRIO)
     last = page.locator("#tab-attributes .stops button").last
     last.scroll_into_view_if_needed()
     last.focus()

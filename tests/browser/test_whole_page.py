@@ -20,7 +20,7 @@ PICTURES = {
     "Reconstruction": "#result .trio img",
     "Random samples": "#samples .tile img",
     "Tags": "#tags-stage .palette img",
-    "Attributes": "#attributes-strip img",
+    "Attributes": "#attributes-trio img",
     "InfoGAN": "#infogan-face img",
     "Translation": "#translation-plates img",
     "Explorer": "#map-panel img",

@@ -146,6 +146,20 @@ def test_a_finished_run_is_not_called_part_of_the_recipe():
     assert "of the recipe's" not in a_card("vae-avatars")
 
 
+def test_a_run_on_a_card_says_which_and_what_its_recipe_sets_there():
+    run = {
+        "seconds": 330,
+        "hardware": ["NVIDIA H100, bfloat16 autocast"],
+        "changes": {"batch_size": 128},
+        "budget": {"minutes": 6.0},
+    }
+    text = a_card("gan-faces", training={"images": 10, "settings": {}} | run)
+    assert (
+        "in 5.5 minutes of training on NVIDIA H100, bfloat16 autocast, where the recipe sets batch size 128, "
+        "as many as fit into the 6 minutes it was given"
+    ) in text
+
+
 def test_a_run_whose_recipe_changed_says_when_and_promises_no_more():
     text = a_card("vae-avatars", training={"images": 10, "settings": {}, "changed_at": [4, 8]})
     assert "changed on the way, after 4 and 8 images" in text
@@ -270,6 +284,15 @@ def test_the_ruler_leads_and_stands_beside_its_floor_at_equal_counts():
         "| held-out images (the floor) | 1,000 | 36.2 | 0.0362 ± 0.002 | 0.610 | 0.220 |",
     ]
     assert "fd imagenet" not in text, "the general table leaves it out"
+
+
+@pytest.mark.parametrize(
+    ("projected", "said"),
+    [("Projected: weight 0.3", True), ("None until 9 images, then Projected", True), ("None", False)],
+)
+def test_a_model_that_learned_from_an_imagenet_network_says_that_the_ruler_flatters_it(projected, said):
+    training = {"images": 9, "settings": {"projected": projected}}
+    assert ("the numbers flatter it" in a_card("gan-faces", metrics={"fd_imagenet": RULER}, training=training)) == said
 
 
 def test_the_headline_begins_with_the_ruler():

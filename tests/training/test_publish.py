@@ -164,6 +164,26 @@ def test_samples_are_measured_as_the_page_draws_them(shelf):
         assert np.array_equal(images[:4], samples.sample("tiny", evaluate.SEED, 4, source=source))
 
 
+def test_what_was_handed_over_by_a_run_on_a_card_is_published_elsewhere(shelf, monkeypatch):
+    monkeypatch.setattr(codes, "SAMPLES", 40)
+    monkeypatch.setattr(codes, "VECTORS", 8)
+    coded = replace(CODED, name="tiny-codes", on_card={"batch_size": 4, "images": 64})
+    monkeypatch.setitem(recipes.RECIPES, "tiny-codes", coded)
+    there = coded.changed(coded.on_card)
+    loop = tiny.loop(shelf / "there", there, a_method=there.method.create(there, tiny.dataset()))
+    loop.record["changes"] = dict(coded.on_card)
+    loop.train(32)
+    (shelf / "there" / "handover" / "tiny-codes.zip").rename(shelf / "brought.zip")
+    assert run("judge-noise", shelf) == 0
+    assert publish.main(["tiny-codes", "--run", str(shelf / "brought.zip")]) == 0
+    config = checkpoints.read_config("tiny-codes")
+    assert (config["images_seen"], config["training"]["images"]) == (32, 64)
+    assert config["training"]["settings"]["batch size"] == "4"
+    assert config["metrics"]["codes"]["recognition"].keys() >= {"category_accuracy"}, "Q came along"
+    card_text = (checkpoints.root() / "tiny-codes" / "README.md").read_text()
+    assert "training on cpu, float32, contiguous, 1 thread(s), 1 process(es), where the recipe sets batch" in card_text
+
+
 def test_without_its_judge_a_generator_is_not_measured(shelf, capsys):
     assert run("tiny", shelf) == 1
     assert "judge-noise" in capsys.readouterr().err

@@ -10,7 +10,7 @@ from the prior ask for pictures that look real (Larsen et al., 2016, "Autoencodi
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import torch
 from torch import Tensor, nn
@@ -48,6 +48,7 @@ class VAEGANSettings(VAESettings):
     patches: int = 32
     learning_rate_d: float = 2e-4
     projected: Projected = field(default_factory=Projected)
+    clocks: ClassVar[tuple[str, ...]] = ("adversarial_from",)
 
     def create(self, recipe: Recipe, dataset: Dataset) -> VAEGANMethod:
         """The method for one run."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from genfaces.tasks import attributes as task
-from genfaces.ui.attributes.state import View, Wishes
+from genfaces.ui.attributes.state import Face, View, Wishes
 from genfaces.ui.kit.markup import picture
 from genfaces.ui.kit.sliders import Slider, render
 from genfaces.ui.kit.words import plain
@@ -55,10 +55,18 @@ def _off(names: list[str]) -> str:
     return f"no {SAID.get(names[0], (plain(names[0]).lower(),))[0]}" if len(names) == 1 else "everything off"
 
 
+def faces(view: View) -> list[Face]:
+    """The people at the present noise. Raises TaskError."""
+    return [view.face(view.seed, wishes) for wishes in task.presets(view.model.name)]
+
+
 def people(view: View) -> str:
-    """Wishes that occur in training, painted at the present noise; a click takes one. Raises TaskError."""
+    """Wishes that occur in training, painted at the present noise: `view.faces` has them. A click takes one.
+
+    Raises TaskError.
+    """
     presets = task.presets(view.model.name)
-    images = task.toggle_all(view.model.name, [view.seed] * len(presets), presets)
+    images = [view.faces[face] for face in faces(view)]
     tiles = "".join(
         f'<button type="button" class="rung" data-index="{index}" title="{escape(described(wishes, len(wishes)))}"'
         f"{' aria-current=true' if wishes == view.start else ''}>{picture(image, '')}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import replace
 from html import escape
 
 import numpy as np
@@ -12,9 +13,9 @@ from genfaces.tasks import attributes as task
 from genfaces.tasks.attributes import CLEAR, REACH
 from genfaces.tasks.errors import TaskError
 from genfaces.ui.attributes.people import NAMED, described
-from genfaces.ui.attributes.state import View
+from genfaces.ui.attributes.state import Face, View
 from genfaces.ui.kit.address import signpost
-from genfaces.ui.kit.download import links
+from genfaces.ui.kit.download import BUTTONS, Download
 from genfaces.ui.kit.markup import figure, heat_scale, note, picture
 from genfaces.ui.kit.words import plain
 
@@ -24,40 +25,38 @@ PAIRS = 10
 KEPT, MISSED, OPEN = ("✓", "as asked"), ("✗", "not as asked"), ("", "left open")
 
 
-@dataclass(frozen=True)
-class Painted:
-    """The two pictures of a view, uint8 (H,W,3)."""
-
-    before: np.ndarray
-    after: np.ndarray
-
-
-def painted(view: View) -> Painted:
-    """Before and after. Raises TaskError."""
-    both = [view.start_seed, view.seed], [view.start, view.wishes]
-    return Painted(*task.toggle_all(view.model.name, *both))
+def painted(view: View, more: Iterable[Face] = ()) -> View:
+    """The view with the faces before and after, and `more`; only what it lacks is painted. Raises TaskError."""
+    wanted = dict.fromkeys((view.before, view.after, *more))
+    missing = [face for face in wanted if face not in view.faces]
+    new = {}
+    if missing:
+        _, seeds, wishes = zip(*missing, strict=True)
+        new = dict(zip(missing, task.toggle_all(view.model.name, seeds, [dict(each) for each in wishes]), strict=True))
+    return replace(view, faces={face: new[face] if face in new else view.faces[face] for face in wanted})
 
 
-def trio(view: View, shown: Painted) -> str:
-    """Before, after, and where they differ."""
+def trio(view: View) -> str:
+    """Before, after, and where they differ; of a view that is `painted`, as is `judged`."""
+    before, after = view.faces[view.before], view.faces[view.after]
     changes = [f"{escape(plain(name))} {view.wishes[name]:+g}" for name in view.changed]
     if len(changes) > 3:
         changes = [*changes[:2], f"and {len(changes) - 2} more"]
     words = ", ".join(changes) or "The same so far: switch something below"
-    difference = heat_map(task.difference(shown.before, shown.after), MOST)
+    difference = heat_map(task.difference(before, after), MOST)
     plates = (
-        figure(shown.before, "The face before", f"<b>Before</b> {escape(described(view.start))}"),
-        figure(shown.after, "The face with your wishes", f"<b>After</b> {words}"),
+        figure(before, "The face before", f"<b>Before</b> {escape(described(view.start))}"),
+        figure(after, "The face with your wishes", f"<b>After</b> {words}"),
         figure(difference, "Difference map: bright where the two differ", f"<b>Difference</b>{heat_scale(MOST)}"),
     )
     return f'<div class="trio">{"".join(plates)}</div>'
 
 
-def judged(view: View, shown: Painted) -> str:
+def judged(view: View) -> str:
     """What the judge sees in the picture after, attribute by attribute, beside what was asked. Raises TaskError."""
     heading = "<h3>What a judge sees</h3>"
     try:
-        seen = task.seen(shown.after[None], list(dict.fromkeys([*view.wishes, *NAMED])))[0]
+        seen = task.seen(view.faces[view.after][None], list(dict.fromkeys([*view.wishes, *NAMED])))[0]
     except TaskError as error:
         return heading + note(str(error))
     rows, agreed, clear = "", 0, 0
@@ -99,12 +98,15 @@ def _row(name: str, asked: float, certainty: float, outcome: tuple[str, str]) ->
     )
 
 
-def below(view: View, shown: Painted) -> str:
+def below(view: View) -> str:
     """Downloads and the link."""
-    recipe = {"task": "toggle"} | view.settings
-    name = f"{view.model.name}-seed-{view.seed}"
-    label = f"seed {view.seed}"
-    return signpost(view.address, label, view.model.title, links(shown.after, recipe, name))
+    return signpost(view.address, f"seed {view.seed}", view.model.title, BUTTONS)
+
+
+def file(view: View, form: str) -> str:
+    """The picture after as a file. Raises TaskError."""
+    download = Download({"task": "toggle"} | view.settings, f"{view.model.name}-seed-{view.seed}")
+    return download.file(form, lambda: painted(view).faces[view.after])
 
 
 def rare(view: View) -> str:
@@ -126,9 +128,25 @@ def _said(name: str, wanted: bool) -> str:
     return plain(name) if wanted else f"“{plain(name)}” off"
 
 
+def place_of_strip() -> str:
+    """Where the strip comes once it is seen (seen.js)."""
+    return f'<div data-of="">{note("One moment …")}</div>'
+
+
+def strip_file(view: View, form: str) -> str:
+    """The strip as a file. Raises TaskError."""
+    recipe = {"task": "pairs"} | view.settings | {"attribute": view.pair, "count": PAIRS}
+    name = f"{view.model.name}-seed-{view.seed}-{view.pair.replace('_', '-').lower()}-pairs"
+    return Download(recipe, name, scale=2).file(form, lambda: grid(np.concatenate(_pairs(view)), PAIRS))
+
+
+def _pairs(view: View) -> np.ndarray:
+    return task.pairs(view.model.name, view.seed, view.wishes, view.pair, PAIRS)
+
+
 def strip(view: View) -> str:
-    """Ten noises without and with one attribute, with what the judge says, and downloads. Raises TaskError."""
-    off, on = task.pairs(view.model.name, view.seed, view.wishes, view.pair, PAIRS)
+    """Ten noises without and with one attribute, with what the judge says. Raises TaskError."""
+    off, on = _pairs(view)
     try:
         seen = [each.get(view.pair) for each in task.seen(np.concatenate([off, on]), [view.pair])]
     except TaskError:
@@ -145,13 +163,11 @@ def strip(view: View) -> str:
     if None not in seen:
         kept = sum(value <= 0 for value in seen[:PAIRS]), sum(value > 0 for value in seen[PAIRS:])
         counted = f" The judge (✓ or ✗) agrees with {kept[0]} of {PAIRS} above and {kept[1]} of {PAIRS} below."
-    recipe = {"task": "pairs"} | view.settings | {"attribute": view.pair, "count": PAIRS}
-    name = f"{view.model.name}-seed-{view.seed}-{view.pair.replace('_', '-').lower()}-pairs"
-    downloads = links(grid(np.concatenate([off, on]), PAIRS), recipe, name, scale=2)
     return (
-        f'<div class="pairs">{tiles}</div><p class="caption">Above: {escape(word)} off; below: on, at the same noise.'
-        f" The first noise is yours; all other wishes are as you set them.{counted}</p>"
-        f'<div class="below">{downloads}</div>'
+        f'<div class="pairs" data-of="{escape(view.address)}">{tiles}</div>'
+        f'<p class="caption">Above: {escape(word)} off; below: on, at the same noise. The first noise is yours; all'
+        f" other wishes are as you set them.{counted}</p>"
+        f'<div class="below">{BUTTONS}</div>'
     )
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
+import numpy as np
+
 from genfaces.tasks import attributes as task
 from genfaces.tasks.checks import MAX_SEED
 from genfaces.tasks.models import Model
@@ -17,6 +19,7 @@ FIRST_SEED = 7
 FAVOURITE = "Smiling"  # what is switched to begin with
 
 Wishes = Mapping[str, float]
+Face = tuple[str, int, tuple[tuple[str, float], ...]]  # what makes a face: model, seed and wishes
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class View:
 
     wishes: a strength for every attribute of the model, as `task.toggle` takes them. start, start_seed: those of
     the picture before. pair: the attribute of the strip of pairs. sliders: what those last sent to the browser are
-    called.
+    called. faces: those that were painted for it, uint8 (H,W,3), so that none is painted twice.
     """
 
     model: Model
@@ -35,6 +38,21 @@ class View:
     start_seed: int
     pair: str
     sliders: str = field(default="", compare=False)
+    faces: Mapping[Face, np.ndarray] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def before(self) -> Face:
+        """The picture before."""
+        return self.face(self.start_seed, self.start)
+
+    @property
+    def after(self) -> Face:
+        """The picture with the wishes."""
+        return self.face(self.seed, self.wishes)
+
+    def face(self, seed: int, wishes: Wishes) -> Face:
+        """The model's face of a seed and wishes."""
+        return self.model.name, seed, tuple(sorted(wishes.items()))
 
     @property
     def settings(self) -> dict[str, Any]:

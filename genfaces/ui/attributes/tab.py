@@ -13,13 +13,14 @@ from genfaces.tasks import attributes as task
 from genfaces.tasks.checks import MAX_SEED
 from genfaces.ui.attributes import endpoint
 from genfaces.ui.attributes import state as views
-from genfaces.ui.attributes.people import people, switches
-from genfaces.ui.attributes.pictures import below, judged, painted, rare, strip, trio
+from genfaces.ui.attributes.people import faces, people, switches
+from genfaces.ui.attributes.pictures import below, file, judged, painted, place_of_strip, rare, strip, strip_file, trio
 from genfaces.ui.attributes.state import ID, View
 from genfaces.ui.kit import provenance, seed, sliders
 from genfaces.ui.kit.address import query_for, warn_of_model
+from genfaces.ui.kit.download import on_demand
 from genfaces.ui.kit.events import EVERY, PRIVATE, polite
-from genfaces.ui.kit.gradio_seams import OpenRadio
+from genfaces.ui.kit.gradio_seams import OpenRadio, told
 from genfaces.ui.kit.markup import UI, block, note
 from genfaces.ui.kit.parts import Parts
 from genfaces.ui.kit.words import plain
@@ -38,7 +39,7 @@ PARTS = Parts(
     speaks="trio",
     emptied=("judge", "people", "rare", "below", "strip"),
 )
-PICTURES = ("state", "rare", "trio", "judge", "below")
+PICTURES = ("state", "rare", "trio", "judge", "below")  # what follows a move
 
 
 def build(page: gr.Blocks) -> list[gr.HTML]:
@@ -60,20 +61,24 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
                 model = gr.Dropdown([(item.title, item.name) for item in offered], value=offered[0].name, label="Model")
                 keep = gr.Button("Take this picture as “before”", size="sm")
                 back = gr.Button("Back to “before”", size="sm")
-                under = block("", "kit/pictures.js", elem_id="attributes-below")
+                under = block("", "kit/pictures.js", "kit/save.js", elem_id="attributes-below")
             with gr.Column(scale=3, min_width=320):
                 folk = block("", "kit/pictures.js", elem_id="attributes-people")
                 unlikely = block("", elem_id="attributes-rare")
-                panel = sliders.build()
+                panel = sliders.build(row.lock)
     with gr.Column(elem_classes="attributes-pairs"):
         block("<h3>Ten pairs</h3>")
         pair = OpenRadio([], label="Attribute of the pairs", show_label=False, container=False, elem_classes="segments")
-        pairs = block("", elem_id="attributes-strip")
+        pairs = block("", "kit/seen.js", "kit/save.js", elem_id="attributes-strip")
     block(HONEST)
     provenance.build(model)
 
     outputs = [state, model, row.seed, panel, folk, unlikely, pictures, judge, under, pair, pairs]
     _wire(row, panel, folk, outputs, {model: take_model, pair: take_pair}, {keep: take_as_before, back: go_back})
+    pairs.input(pair_up, [state, panel], outputs, **PRIVATE)
+    saved = on_demand()
+    for place, handler in ((under, save), (pairs, save_pairs)):
+        place.download(handler, state, saved, **EVERY)
     pictures.submit(restore, None, outputs, **PRIVATE)
     endpoint.build(offered[0].name)
     return []
@@ -90,7 +95,7 @@ def _wire(
     """What each control does; choices and buttons with their handlers."""
     held = [outputs[0], panel]
     panel.input(move, held, outputs, **PRIVATE)
-    panel.submit(settle, [row.lock, *held], outputs, **PRIVATE).then(pair_up, outputs[0], outputs, **PRIVATE)
+    panel.submit(settle, held, outputs, **PRIVATE)
     for control, handler in {row.seed: take_seed, **choices}.items():
         control.input(handler, [control, *held], outputs, **PRIVATE)
     for button, handler in {row.draw: draw_noise, **buttons}.items():
@@ -104,19 +109,19 @@ def _answer(view: View, *names: str) -> tuple[Any, ...]:
     names = names if view.sliders else PARTS.names
     if "switches" in names:
         view = replace(view, sliders=sliders.stamp())
-    shown = functools.cache(lambda: painted(view))
+    shown = functools.cache(lambda: painted(view, faces(view) if "people" in names else ()))
     makers = {
-        "state": lambda: view,
+        "state": shown,
         "model": lambda: view.model.name,
         "seed": lambda: view.seed,
         "switches": lambda: sliders.fresh(switches(view), view.wishes, view.sliders),
-        "people": lambda: people(view),
+        "people": lambda: people(shown()),
         "rare": lambda: rare(view),
-        "trio": lambda: trio(view, shown()),
-        "judge": lambda: judged(view, shown()),
-        "below": lambda: below(view, shown()),
+        "trio": lambda: trio(shown()),
+        "judge": lambda: judged(shown()),
+        "below": lambda: below(view),
         "pair": lambda: gr.update(choices=[(plain(name), name) for name in view.wishes], value=view.pair),
-        "strip": lambda: strip(view),
+        "strip": lambda: place_of_strip() if names == PARTS.names else strip(view),
     }
     return PARTS.answer(makers, names)
 
@@ -136,28 +141,38 @@ def _now(view: View | None, moved: Mapping[str, Any]) -> View:
 
 def _reseeded(view: View, number: int, *more: str) -> tuple[Any, ...]:
     """Another seed for before and after."""
-    return _answer(replace(view, seed=number, start_seed=number), *PICTURES, "people", "strip", *more)
+    return _answer(replace(view, seed=number, start_seed=number), *PICTURES, "people", *more)
 
 
 @polite
 def move(view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
-    """A switch or a slider moves: the picture follows."""
-    return _answer(_now(view, moved), "state", "rare", "trio", "judge")
+    """A switch or a slider moves: the picture, its judgement and the address follow."""
+    return _answer(_now(view, moved), *PICTURES)
 
 
 @polite
-def settle(locked: bool, view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
-    """A slider was let go: downloads and address as well, and new noise where it is not locked."""
-    view = _now(view, moved)
-    if locked:
-        return _answer(view, *PICTURES)
-    return _answer(replace(view, seed=seed.following(None, locked=False)), *PICTURES, "seed", "people")
+def settle(view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
+    """A slider was let go while the noise is not locked: the wishes at new noise."""
+    new = replace(_now(view, moved), seed=seed.following(None, locked=False))
+    return _answer(new, *PICTURES, "seed", "people")
 
 
 @polite
-def pair_up(view: View | None) -> tuple[Any, ...]:
-    """The strip of the wishes that were settled; it takes longest and comes last."""
-    return _answer(view or views.read({}), "strip")
+def pair_up(view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The strip, which is seen and shows another view; it takes longest."""
+    return _answer(_now(view, moved), "strip")
+
+
+@polite
+def save(view: View | None, event: gr.EventData) -> str:
+    """The picture as a file."""
+    return file(view or views.read({}), told(event)["form"])
+
+
+@polite
+def save_pairs(view: View | None, event: gr.EventData) -> str:
+    """The strip as a file."""
+    return strip_file(view or views.read({}), told(event)["form"])
 
 
 @polite
@@ -178,7 +193,7 @@ def take_model(name: str, view: View | None, moved: Mapping[str, Any]) -> tuple[
     visitor may have made another one by now."""
     model = views.find(name)
     view = views.with_model(_now(view, moved), model) if view else views.first(model)
-    return _answer(view, *PARTS.without("model"))
+    return _answer(view, *PARTS.without("model", "strip"))
 
 
 @polite
@@ -187,7 +202,7 @@ def take_person(view: View | None, moved: Mapping[str, Any], event: gr.SelectDat
     view = _now(view, moved)
     person = task.presets(view.model.name)[int(event.index)]
     view = replace(view, wishes=person, start=person, start_seed=view.seed)
-    return _answer(view, *PICTURES, "switches", "people", "strip")
+    return _answer(view, *PICTURES, "switches", "people")
 
 
 @polite
@@ -202,7 +217,7 @@ def go_back(view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
     """The picture before becomes the present one."""
     view = _now(view, moved)
     view = replace(view, wishes=view.start, seed=view.start_seed)
-    return _answer(view, *PICTURES, "seed", "switches", "people", "strip")
+    return _answer(view, *PICTURES, "seed", "switches", "people")
 
 
 @polite

@@ -7,13 +7,15 @@ from dataclasses import replace
 from html import escape
 from itertools import product
 
+from PIL import Image
+
 from genfaces.images import grid as sheet_of
 from genfaces.tasks import infogan as task
-from genfaces.tasks.infogan import Meaning, Share
+from genfaces.tasks.infogan import Grid, Meaning, Share
 from genfaces.ui.infogan.state import View, named
 from genfaces.ui.kit.address import signpost
-from genfaces.ui.kit.download import links
-from genfaces.ui.kit.markup import crisp, figure, webp_uri
+from genfaces.ui.kit.download import BUTTONS, Download
+from genfaces.ui.kit.markup import figure, image_tag, webp_uri
 from genfaces.ui.kit.sliders import Slider, render
 from genfaces.ui.kit.words import plain
 
@@ -41,13 +43,14 @@ def _drawn(view: View) -> dict[str, object]:
 
 
 def below(view: View) -> str:
-    """Downloads and the link. Raises TaskError."""
-    downloads = links(
-        task.draw(**_drawn(view)),
-        {"task": "codes"} | view.settings,
-        f"{view.model.name}-seed-{view.seed}-category-{view.category}",
-    )
-    return signpost(view.address, f"seed {view.seed}", view.model.title, downloads)
+    """Downloads and the link."""
+    return signpost(view.address, f"seed {view.seed}", view.model.title, BUTTONS)
+
+
+def file(view: View, form: str) -> str:
+    """The picture as a file. Raises TaskError."""
+    name = f"{view.model.name}-seed-{view.seed}-category-{view.category}"
+    return Download({"task": "codes"} | view.settings, name).file(form, lambda: task.draw(**_drawn(view)))
 
 
 def sliders(view: View) -> str:
@@ -109,10 +112,8 @@ def grid(view: View) -> str:
     """Every category along one code, or along seeds where there is none; "" until it is asked for. Raises TaskError."""
     if not view.grid:
         return ""
-    drawn = task.traverse(view.model.name, view.grid_seed, view.continuous, view.along)
-    rows, columns, side = drawn.images.shape[:3]
-    sheet = sheet_of(drawn.images.reshape(-1, side, side, 3), columns, gap=0)
-    across = f"code {view.along}" if view.continuous else "seed"
+    drawn, across = _traverse(view), _across(view)
+    rows, columns = drawn.images.shape[:2]
     heads = "".join(
         f'<span role="columnheader" style="grid-area: 1 / {i + 2}">{_head(view, value)}</span>'
         for i, value in enumerate(drawn.columns)
@@ -125,15 +126,34 @@ def grid(view: View) -> str:
         for row in range(rows)
     )
     alt = f"{rows} categories down, {across} across, all at one noise" if view.continuous else f"{rows} categories"
-    image = crisp(webp_uri(sheet), alt, f"grid-area: 2 / 2 / {rows + 2} / {columns + 2}")
-    recipe = {"task": "traverse"} | view.settings | {"along": view.along if view.continuous else None}
-    downloads = links(sheet, recipe, f"{view.model.name}-seed-{view.seed}-{across.replace(' ', '-')}", scale=2)
+    image = image_tag(webp_uri(_sheet(drawn)), alt, f"grid-area: 2 / 2 / {rows + 2} / {columns + 2}")
     return (
-        f'<div class="traverse" style="--columns: {columns}">{image}<div role="grid" aria-label="{escape(alt)}">'
+        f'<div class="traverse" data-of="{escape(view.address)}" style="--columns: {columns}">{image}'
+        f'<div role="grid" aria-label="{escape(alt)}">'
         f'<div role="row"><span role="columnheader" class="unseen">Category</span>{heads}</div>{cells}</div></div>'
         f'<p class="caption">Down: the category. Across: {across}. Click a picture to go there.</p>'
-        f'<div class="below">{downloads}</div>'
+        f'<div class="below">{BUTTONS}</div>'
     )
+
+
+def grid_file(view: View, form: str) -> str:
+    """The grid as a file. Raises TaskError."""
+    recipe = {"task": "traverse"} | view.settings | {"along": view.along if view.continuous else None}
+    name = f"{view.model.name}-seed-{view.seed}-{_across(view).replace(' ', '-')}"
+    return Download(recipe, name, scale=2).file(form, lambda: _sheet(_traverse(view)))
+
+
+def _traverse(view: View) -> Grid:
+    return task.traverse(view.model.name, view.grid_seed, view.continuous, view.along)
+
+
+def _sheet(drawn: Grid) -> Image.Image:
+    rows, columns, *picture = drawn.images.shape
+    return sheet_of(drawn.images.reshape(rows * columns, *picture), columns, gap=0)
+
+
+def _across(view: View) -> str:
+    return f"code {view.along}" if view.continuous else "seed"
 
 
 def _head(view: View, value: float) -> str:

@@ -15,8 +15,9 @@ from genfaces.ui.infogan import state as views
 from genfaces.ui.infogan.state import ID, View
 from genfaces.ui.kit import provenance, seed, sliders
 from genfaces.ui.kit.address import query_for, warn_of_model
+from genfaces.ui.kit.download import on_demand
 from genfaces.ui.kit.events import EVERY, PRIVATE, polite
-from genfaces.ui.kit.gradio_seams import OpenRadio
+from genfaces.ui.kit.gradio_seams import OpenRadio, told
 from genfaces.ui.kit.markup import UI, block, note
 from genfaces.ui.kit.parts import Parts
 
@@ -47,35 +48,39 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
         with gr.Column(scale=1, min_width=280, elem_classes="controls"):
             row = seed.build_locked(views.FIRST_SEED, MAX_SEED, WHAT)
             model = gr.Dropdown([(item.title, item.name) for item in offered], value=offered[0].name, label="Model")
-            below = block("", "kit/pictures.js", elem_id="infogan-below")
+            below = block("", "kit/pictures.js", "kit/save.js", elem_id="infogan-below")
         with gr.Column(scale=3, min_width=320), gr.Row(elem_classes="coded"):
             with gr.Column(min_width=150, elem_classes="sticky"):
                 face = block(note("One moment …"), "kit/opened.js", elem_id="infogan-face")
             with gr.Column(min_width=280, elem_classes="controls"):
                 category = OpenRadio([], label="Category", elem_classes="segments")
-                panel = sliders.build()
+                panel = sliders.build(row.lock)
                 found = block("", elem_id="infogan-found")
     with gr.Column(elem_classes="controls traverse-work"):
         draw = gr.Button("Draw the grid of all categories", elem_id="infogan-draw")
         along = OpenRadio([], label="Across the grid", elem_classes="segments", visible=False)
-        cells = block("", "infogan/cells.js", "kit/grid.js", elem_id="infogan-grid")
+        cells = block("", "infogan/cells.js", "kit/grid.js", "kit/seen.js", "kit/save.js", elem_id="infogan-grid")
     block(HONEST)
     provenance.build(model)
 
     outputs = [state, model, row.seed, category, panel, face, below, found, along, cells]
     held = [state, panel]
     panel.input(move, held, outputs, **PRIVATE)
-    panel.submit(settle, [row.lock, *held], outputs, **PRIVATE)
+    panel.submit(settle, held, outputs, **PRIVATE)
     for happens, handler, given in (
         (category.input, take_category, [category, row.lock, *held]),
         (row.draw.click, draw_noise, held),
         (row.seed.input, take_seed, [row.seed, *held]),
         (model.input, take_model, [model, *held]),
         (draw.click, draw_grid, held),
+        (cells.input, renew_grid, held),
         (along.input, take_along, [along, *held]),
     ):
         happens(handler, given, outputs, **PRIVATE)
     cells.select(go_to, held, outputs, **EVERY)
+    saved = on_demand()
+    for place, handler in ((below, save), (cells, save_grid)):
+        place.download(handler, state, saved, **EVERY)
     face.submit(restore, None, outputs, **PRIVATE)
     endpoint.build(offered[0].name)
     return []
@@ -123,22 +128,22 @@ def _now(view: View | None, moved: Mapping[str, Any]) -> View:
 
 
 def _settled(view: View, locked: bool, *more: str) -> tuple[Any, ...]:
-    """All that follows the codes; new noise where it is not locked."""
+    """All that follows the codes, but for the grid, which asks when it is seen; new noise where it is not locked."""
     if not locked:
         view, more = replace(view, seed=seed.following(None, locked=False), start=None), (*more, "seed")
-    return _answer(view, "state", "face", "below", "grid", *more)
+    return _answer(view, "state", "face", "below", *more)
 
 
 @polite
 def move(view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
-    """A slider moves: the picture follows."""
-    return _answer(_now(view, moved), "state", "face")
+    """A slider moves: the picture and the address follow."""
+    return _settled(_now(view, moved), True)
 
 
 @polite
-def settle(locked: bool, view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
-    """A slider was let go: the grid, the downloads and the address as well."""
-    return _settled(_now(view, moved), locked)
+def settle(view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
+    """A slider was let go while the noise is not locked: the codes at new noise."""
+    return _settled(_now(view, moved), False)
 
 
 @polite
@@ -172,6 +177,24 @@ def take_model(name: str, view: View | None, moved: Mapping[str, Any]) -> tuple[
 def draw_grid(view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
     """Every category along one code."""
     return _answer(replace(_now(view, moved), grid=True), "state", "below", "along", "grid")
+
+
+@polite
+def renew_grid(view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The grid, which is seen and shows another view."""
+    return _answer(_now(view, moved), "grid")
+
+
+@polite
+def save(view: View | None, event: gr.EventData) -> str:
+    """The picture as a file."""
+    return pictures.file(view or views.read({}), told(event)["form"])
+
+
+@polite
+def save_grid(view: View | None, event: gr.EventData) -> str:
+    """The grid as a file."""
+    return pictures.grid_file(view or views.read({}), told(event)["form"])
 
 
 @polite

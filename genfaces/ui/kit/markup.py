@@ -60,13 +60,13 @@ def webp_uri(pixels: np.ndarray | Image.Image) -> str:
 
 def picture(pixels: np.ndarray | Image.Image, alt: str) -> str:
     """An <img> of a picture, uint8 (H,W,3) or PIL. `alt` is plain text."""
-    return crisp(png_uri(pixels), alt)
+    return image_tag(png_uri(pixels), alt)
 
 
-def crisp(source: str, alt: str, style: str = "") -> str:
-    """An <img> from an address, enlarged without smoothing. `alt` is plain text, `style` is CSS."""
+def image_tag(source: str, alt: str, style: str = "") -> str:
+    """An <img> of what a model drew, enlarged as the page's switch says. `alt` is plain text, `style` is CSS."""
     looks = f' style="{escape(style)}"' if style else ""
-    return f'<img class="crisp" src="{source}" alt="{escape(alt)}"{looks}>'
+    return f'<img class="drawn" src="{source}" alt="{escape(alt)}"{looks}>'
 
 
 def figure(pixels: np.ndarray | Image.Image, alt: str, caption: str) -> str:

@@ -21,9 +21,9 @@ class Parts:
     speaks: str
     emptied: tuple[str, ...]
 
-    def without(self, name: str) -> tuple[str, ...]:
-        """All names but this one."""
-        return tuple(other for other in self.names if other != name)
+    def without(self, *names: str) -> tuple[str, ...]:
+        """All names but these."""
+        return tuple(other for other in self.names if other not in names)
 
     def answer(self, makers: Mapping[str, Callable[[], Any]], wanted: tuple[str, ...]) -> tuple[Any, ...]:
         """The `wanted` parts as their makers make them; a sentence when one of them cannot."""

@@ -13,7 +13,7 @@ from genfaces.tasks.errors import TaskError
 from genfaces.tasks.provenance import Frame, Provenance, Study
 from genfaces.ui.kit.chart import line_chart, number
 from genfaces.ui.kit.events import PRIVATE, sentence_of
-from genfaces.ui.kit.markup import block, crisp, data_uri, note
+from genfaces.ui.kit.markup import block, data_uri, image_tag, note
 
 # What the log's numbers are called on the page; others appear under their own names, these first.
 CURVES = {
@@ -103,7 +103,7 @@ def _film(film: Sequence[Frame]) -> str:
     last = len(film) - 1
     frames = "".join(
         f"<figure{'' if place == last else ' hidden'}>"
-        f"{crisp(data_uri(frame.webp, 'image/webp'), f'What it drew after {number(frame.images_seen)} images')}"
+        f"{image_tag(data_uri(frame.webp, 'image/webp'), f'What it drew after {number(frame.images_seen)} images')}"
         f"<figcaption>after {number(frame.images_seen)} images</figcaption></figure>"
         for place, frame in enumerate(film)
     )

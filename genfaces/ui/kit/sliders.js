@@ -10,11 +10,11 @@ const show = (slider) => {
 
 const put = (slider, value) => { slider.value = value; show(slider); };
 
-const send = (...events) => {
+const send = (event) => {
   const moved = sliders().filter((slider) => Number(slider.value) !== 0);
   const { made } = element.querySelector('.sliders').dataset;
   props.value = Object.fromEntries([['', made], ...moved.map((s) => [s.dataset.name, Number(s.value)])]);
-  events.forEach((event) => trigger(event));
+  trigger(event);
 };
 
 // A drag moves many times before the first answer is under way, and each would be answered: one is told a frame.
@@ -25,16 +25,18 @@ element.addEventListener('input', (event) => {
   due = true;
   requestAnimationFrame(() => { due = false; send('input'); });
 });
-element.addEventListener('change', () => send('submit'));
+// One handler answers a move; only noise that is not locked is drawn anew once the move is over.
+element.addEventListener('change', () => { if (!props.locked) send('submit'); });
+const press = () => send(props.locked ? 'input' : 'submit');
 element.addEventListener('click', (event) => {
   const stop = event.target.closest('[data-set]');
   if (stop) {
     put(stop.closest('.slider').querySelector('input'), stop.dataset.set);
-    send('input', 'submit');
+    press();
   }
   if (event.target.closest('[data-reset]')) {
     sliders().forEach((slider) => put(slider, 0));
-    send('input', 'submit');
+    press();
   }
 });
 watch('markup', () => sliders().forEach((slider) => put(slider, slider.defaultValue)));

@@ -11,6 +11,7 @@ from typing import Any
 
 import gradio as gr
 
+from genfaces.ui.kit.events import LIGHT
 from genfaces.ui.kit.markup import control
 
 AT_ONCE = 9
@@ -32,12 +33,16 @@ class Slider:
     about: str = ""
 
 
-def build() -> gr.HTML:
+def build(lock: gr.Checkbox | None = None) -> gr.HTML:
     """The control, without sliders yet. Its value: see `moved`.
 
-    Its event `input` comes with every move, `submit` when a slider was let go or a button was pressed.
+    Its event `input` comes with every move. lock: of the noise; as long as it is off, `submit` comes when a slider was
+    let go, or in place of `input` when a button was pressed, for an answer at new noise.
     """
-    return control("", "kit/sliders.js")
+    panel = control("", "kit/sliders.js", locked=True)
+    if lock is not None:
+        lock.change(lambda locks: gr.HTML(locked=locks), lock, panel, **LIGHT)
+    return panel
 
 
 def moved(value: Mapping[str, Any]) -> dict[str, float]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import gradio as gr
 
-from genfaces.ui.kit.download import links
+from genfaces.ui.kit.download import Download
 from genfaces.ui.kit.events import EVERY, polite
 from genfaces.ui.kit.markup import block, picture
 from genfaces.ui.kit.subject import Subject
@@ -67,7 +67,7 @@ def _contents(subject: Subject, settings: dict[str, Any], index: int) -> str:
   </div>
   {ENDS if settings.get("ends") else ""}
   <div class="viewer-bar">
-    {links(subject.image, subject.recipe, subject.name)}
+    {Download(subject.recipe, subject.name).links(subject.image)}
     <button type="button" class="quiet" data-close>Close</button>
   </div>
 </div></div>"""

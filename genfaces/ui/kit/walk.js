@@ -44,8 +44,6 @@ element.addEventListener('input', (event) => {
 
 element.addEventListener('click', (event) => {
   if (event.target.closest('.play')) { if (clock) stop(); else play(); }
-  const form = event.target.closest('[data-form]')?.dataset.form;
-  if (form) trigger('submit', { form });
   const end = event.target.closest('[data-end]')?.dataset.end;
   if (end) trigger('input', { end });
 });

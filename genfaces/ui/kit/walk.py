@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import time
+from collections.abc import Callable
 from html import escape
 from typing import Any
 
@@ -13,7 +13,7 @@ from PIL import Image
 from genfaces.images import grid, to_animation_bytes
 from genfaces.tasks import provenance
 from genfaces.tasks.errors import TaskError
-from genfaces.ui.kit.download import anchor
+from genfaces.ui.kit.download import Download, anchor, saving
 from genfaces.ui.kit.markup import webp_uri
 
 FRAMES, STOPS = 33, 9  # every fourth frame is a stop of the strip
@@ -35,7 +35,7 @@ def screen(frames: np.ndarray) -> str:
 def strip_picture(strip: Image.Image) -> str:
     """The stops side by side."""
     alt = escape(f"{STOPS} stops on the way from A to B")
-    return f'<img class="crisp strip" src="{webp_uri(strip)}" alt="{alt}">'
+    return f'<img class="drawn strip" src="{webp_uri(strip)}" alt="{alt}">'
 
 
 def slider() -> str:
@@ -51,7 +51,7 @@ def stops(frames: np.ndarray) -> Image.Image:
 
 
 def bar() -> str:
-    """The buttons that play a walk and ask for it as an animated file (walk.js)."""
+    """The buttons that play a walk and ask for it as an animated file (walk.js, save.js)."""
     animations = "".join(
         f'<button type="button" class="quiet" data-form="{form}">Download {name}</button>'
         for form, (_, _, name) in FORMS.items()
@@ -59,16 +59,20 @@ def bar() -> str:
     return PLAY + animations
 
 
-def film(frames: np.ndarray, recipe: dict[str, Any], name: str, form: str) -> str:
-    """A link to frames, uint8 (N,H,W,3), as an animated file; it saves itself and can be asked for again.
+def file(paint: Callable[[], np.ndarray], recipe: dict[str, Any], name: str, form: str) -> str:
+    """A walk as an animated file ("webp", "gif"), or its stops as a picture ("png", "json").
 
-    Raises TaskError for a form that is not offered.
+    paint: makes the frames, uint8 (N,H,W,3). Raises TaskError for a form that is not offered.
     """
-    if form not in FORMS:
+    if form in FORMS:
+        return _film(paint(), recipe, name, form)
+    if form not in ("png", "json"):
         raise TaskError(f"A walk can be saved as {' or '.join(FORMS)}, not as {form[:20]}.")
+    return Download(recipe, f"{name}-strip", scale=2).file(form, lambda: stops(paint()))
+
+
+def _film(frames: np.ndarray, recipe: dict[str, Any], name: str, form: str) -> str:
     kind, mime, spoken_form = FORMS[form]
     recipe = provenance.signed(recipe) | {"enlarged": SCALE, "milliseconds": MILLISECONDS}
     data = to_animation_bytes(frames, kind, SCALE, MILLISECONDS, json.dumps(recipe))
-    link = anchor(data, mime, f"{name}.{form}", f"Download {spoken_form}")
-    # The time makes every answer a change, so that the same file can be saved a second time.
-    return f'<span data-made="{time.monotonic_ns()}">{link}</span>'
+    return saving(anchor(data, mime, f"{name}.{form}", f"Download {spoken_form}"))

@@ -14,7 +14,7 @@ from genfaces.tasks import provenance, reconstruction
 from genfaces.tasks.errors import TaskError
 from genfaces.tasks.models import Model
 from genfaces.tasks.reconstruction import Reconstruction
-from genfaces.ui.kit.download import links
+from genfaces.ui.kit.download import BUTTONS, Download
 from genfaces.ui.kit.markup import figure, heat_scale, note
 from genfaces.ui.kit.sliders import AT_ONCE, Slider, render
 from genfaces.ui.kit.words import PLAIN, plain
@@ -98,11 +98,15 @@ def split(moved: Mapping[str, float]) -> tuple[dict[int, float], dict[str, float
     return axes, {name: value for name, value in moved.items() if not name.startswith(AXIS)}
 
 
-def edited(
-    result: Reconstruction, image: np.ndarray, axes: Mapping[int, float], attributes: Mapping[str, float]
-) -> str:
+def edited(image: np.ndarray, changed: bool) -> str:
     """The picture that the sliders change, uint8 (H,W,3), with its downloads."""
-    changed = bool(axes or attributes)
+    alt = "The reconstruction, changed by the sliders" if changed else "The reconstruction, unchanged"
+    caption = "Changed by your sliders" if changed else "Move a slider to change it"
+    return f'<div class="edited">{figure(image, alt, caption)}<div class="below">{BUTTONS}</div></div>'
+
+
+def edited_download(result: Reconstruction, axes: Mapping[int, float], attributes: Mapping[str, float]) -> Download:
+    """What the picture that the sliders change is saved as."""
     recipe = {
         "task": "reconstruction",
         "model": result.model,
@@ -111,12 +115,7 @@ def edited(
         "attributes": dict(attributes),
         "mse": result.mse,
     }
-    alt = "The reconstruction, changed by the sliders" if changed else "The reconstruction, unchanged"
-    caption = "Changed by your sliders" if changed else "Move a slider to change it"
-    name = f"{result.model}-{'edited' if changed else 'reconstruction'}"
-    return (
-        f'<div class="edited">{figure(image, alt, caption)}<div class="below">{links(image, recipe, name)}</div></div>'
-    )
+    return Download(recipe, f"{result.model}-{'edited' if axes or attributes else 'reconstruction'}")
 
 
 def comparison(face: np.ndarray, models: Sequence[Model], results: Sequence[Reconstruction | TaskError]) -> str:

@@ -14,8 +14,9 @@ from genfaces.tasks import reconstruction
 from genfaces.tasks.reconstruction import Reconstruction
 from genfaces.ui.kit import provenance, sliders
 from genfaces.ui.kit.address import model_of, query_for, warn_of_model
-from genfaces.ui.kit.events import LIGHT, PRIVATE, polite, sentence_of
-from genfaces.ui.kit.gradio_seams import NumberSlider, Upload
+from genfaces.ui.kit.download import on_demand
+from genfaces.ui.kit.events import EVERY, LIGHT, PRIVATE, polite, sentence_of
+from genfaces.ui.kit.gradio_seams import NumberSlider, Upload, told
 from genfaces.ui.kit.markup import block, note, picture_buttons
 from genfaces.ui.reconstruction import endpoint, pictures
 from genfaces.ui.reconstruction.examples import examples
@@ -55,7 +56,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
             result = block(note("One moment …" if examples() else WAITING), elem_id="result")
     with gr.Row(elem_classes="work knobs"):
         with gr.Column(scale=1, min_width=280, elem_classes="sticky"):
-            edited = block(elem_id="edited")
+            edited = block("", "kit/save.js", elem_id="edited")
         with gr.Column(scale=3, min_width=320):
             knobs = sliders.build()
     with gr.Column(elem_classes="compare"):
@@ -71,6 +72,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     gr.on(afresh, take, [upload, model], outcome, **PRIVATE)
     gr.on([control.input for control in (model, *adjustments)], take, picture, outcome, **PRIVATE)
     knobs.input(turn, [shown, knobs], edited, **PRIVATE)
+    edited.download(save, [shown, knobs], on_demand(), **EVERY)
     everybody.click(compare, shown, comparison, **PRIVATE)
     # First the model, then the picture: its arrival starts the work.
     page.load(restore, None, model, **PRIVATE).then(_first_example, None, upload, **LIGHT)
@@ -119,7 +121,7 @@ def take(path: str | None, model: str, *adjustment: float) -> tuple[Any, ...]:
     return (
         Shown(face, result, made),
         pictures.trio(face, result, aligned.message),
-        pictures.edited(result, result.image, {}, {}),
+        pictures.edited(result.image, False),
         knobs,
         "",
     )
@@ -132,11 +134,25 @@ def turn(shown: Shown | None, moved: Mapping[str, Any]) -> Any:
         return ""
     if sliders.outdated(moved, shown.knobs):
         return gr.skip()
-    result = shown.result
     axes, attributes = pictures.split(sliders.moved(moved))
+    return pictures.edited(_edit(shown.result, axes, attributes), bool(axes or attributes))
+
+
+def _edit(result: Reconstruction, axes: Mapping[int, float], attributes: Mapping[str, float]) -> np.ndarray:
     amounts = [axes.get(index, 0.0) for index in range(max(axes, default=-1) + 1)]
-    return pictures.edited(
-        result, reconstruction.edit(result.latent, result.model, amounts, attributes), axes, attributes
+    return reconstruction.edit(result.latent, result.model, amounts, attributes)
+
+
+@polite
+def save(shown: Shown | None, moved: Mapping[str, Any], event: gr.EventData) -> Any:
+    """The picture that the sliders change, as a file."""
+    if shown is None:
+        return gr.skip()
+    axes, attributes = pictures.split({} if sliders.outdated(moved, shown.knobs) else sliders.moved(moved))
+    download = pictures.edited_download(shown.result, axes, attributes)
+    unchanged = not axes and not attributes
+    return download.file(
+        told(event)["form"], lambda: shown.result.image if unchanged else _edit(shown.result, axes, attributes)
     )
 
 

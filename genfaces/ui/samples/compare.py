@@ -11,12 +11,13 @@ from genfaces.images import grid, resized
 from genfaces.tasks import samples as task
 from genfaces.tasks.errors import TaskError
 from genfaces.tasks.models import Model
-from genfaces.ui.kit.download import links
+from genfaces.ui.kit.download import BUTTONS, Download
 from genfaces.ui.kit.markup import note
 from genfaces.ui.samples.pictures import below, tiles
 from genfaces.ui.samples.state import View, find
 
 COLUMNS = 6
+Drawn = list[tuple[View, np.ndarray | TaskError]]
 
 WORDS = """<p class="caption">All models get the same seed, but each learned a language of its own for it: compare how
 good and how varied their pictures are, not who is in them.</p>"""
@@ -26,24 +27,39 @@ def rows(view: View) -> str:
     """A row of pictures for each model chosen, with one download; what fails is said in its row."""
     if not view.rivals:
         return note("Choose the models to compare, in “Models to compare”.") + below(view, "")
-    some = replace(view, count=min(view.count, COLUMNS))
-    drawn, shown = [], ""
-    for model in map(find, view.rivals):
-        try:
-            mine = replace(some, model=model)
-            images = task.sample(**mine.settings)
-        except TaskError as error:
-            shown += _row(model, note(str(error)))
-            continue
-        drawn.append((model.name, images))
-        shown += _row(model, tiles(mine, images))
-    names = [name for name, _ in drawn]
-    recipe = {"task": "compare", **some.settings, "source": view.source, "model": names}
-    side = max((images.shape[1] for _, images in drawn), default=0)
-    rows_ = [resized(images, side) for _, images in drawn]
-    sheet = grid(np.concatenate(rows_), some.count) if drawn else None
-    downloads = links(sheet, recipe, f"compare-seed-{view.seed}", scale=2) if sheet else ""
+    drawn = _drawn(view)
+    shown = "".join(
+        _row(mine.model, note(str(images)) if isinstance(images, TaskError) else tiles(mine, images))
+        for mine, images in drawn
+    )
+    downloads = BUTTONS if any(isinstance(images, np.ndarray) for _, images in drawn) else ""
     return f'<div class="rivals">{shown}</div>{below(view, downloads)}{WORDS}'
+
+
+def file(view: View, form: str) -> str:
+    """All rows as a file. Raises TaskError where every model fails."""
+    worked = {mine.model.name: images for mine, images in _drawn(view) if isinstance(images, np.ndarray)}
+    if not worked:
+        raise TaskError("No model drew anything to compare.")
+    some = replace(view, count=min(view.count, COLUMNS))
+    recipe = {"task": "compare", **some.settings, "source": view.source, "model": list(worked)}
+    side = max(images.shape[1] for images in worked.values())
+    rows = [resized(images, side) for images in worked.values()]
+    return Download(recipe, f"compare-seed-{view.seed}", scale=2).file(
+        form, lambda: grid(np.concatenate(rows), some.count)
+    )
+
+
+def _drawn(view: View) -> Drawn:
+    """Each model's view and its pictures, uint8 (N,S,S,3), or why there are none."""
+    found = []
+    for model in map(find, view.rivals):
+        mine = replace(view, model=model, count=min(view.count, COLUMNS))
+        try:
+            found.append((mine, task.sample(**mine.settings)))
+        except TaskError as error:
+            found.append((mine, error))
+    return found
 
 
 def _row(model: Model, contents: str) -> str:

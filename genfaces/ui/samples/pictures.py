@@ -10,12 +10,13 @@ from genfaces.images import grid
 from genfaces.tasks import samples as task
 from genfaces.tasks.models import Model
 from genfaces.ui.kit.address import signpost
-from genfaces.ui.kit.download import links
+from genfaces.ui.kit.download import BUTTONS, Download
 from genfaces.ui.kit.markup import picture, picture_buttons
 from genfaces.ui.kit.subject import Subject
 from genfaces.ui.samples.state import HOTTEST, SHEET, WALK, View, find, has_mixture
 
 # A ladder has four fixed steps, and the present temperature among them.
+COLUMNS = 8  # of the sheet when it is saved
 STEPS, SPARE = (0.0, 0.5, 1.0, HOTTEST), 0.7
 # What is told below the pictures of a model that takes labels, by its kind.
 LABELS = {"tags": "hair and eye colours", "attributes": "attributes"}
@@ -25,10 +26,14 @@ DRAWN = "labels"
 def sheet(view: View) -> str:
     """The view's pictures with their downloads. Raises TaskError."""
     images = task.sample(**view.settings)
-    recipe = {"task": "sample", **view.settings}
-    name = f"{view.model.name}-seed-{view.seed}-sheet"
     more = _chosen(view) + _labels(view)
-    return f"{tiles(view, images)}{below(view, links(grid(images, 8), recipe, name, scale=2), more)}"
+    return f"{tiles(view, images)}{below(view, BUTTONS, more)}"
+
+
+def file(view: View, form: str) -> str:
+    """The sheet as a file. Raises TaskError."""
+    download = Download({"task": "sample", **view.settings}, f"{view.model.name}-seed-{view.seed}-sheet", scale=2)
+    return download.file(form, lambda: grid(task.sample(**view.settings), COLUMNS))
 
 
 def tiles(view: View, images: Any) -> str:

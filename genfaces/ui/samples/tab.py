@@ -27,6 +27,7 @@ INTRO = """<p class="intro">Random numbers go in, a picture comes out: nobody wa
 The <b>seed</b> names the numbers, so the same seed always gives the same pictures.</p>"""
 SHOWS = [("Sheet", SHEET), ("Walk A to B", WALK), ("Compare", COMPARE)]
 STAGES = {SHEET: pictures.sheet, WALK: walk.stage, COMPARE: compare.rows}
+FILES = {SHEET: pictures.file, WALK: walk.file, COMPARE: compare.file}
 
 
 def build(page: gr.Blocks) -> list[gr.HTML]:
@@ -44,7 +45,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
             show = gr.Radio(
                 SHOWS, value=first.show, label="View", show_label=False, container=False, elem_classes="segments"
             )
-            stage = block("", "kit/pictures.js", "kit/walk.js", elem_id="samples")
+            stage = block("", "kit/pictures.js", "kit/walk.js", "kit/save.js", elem_id="samples")
             strip = history.build(ID, ("count", "temperature", "a", "b", "with"))
     file = on_demand()
     provenance.build(choice.model)
@@ -63,7 +64,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
         (strip.select, go_back, None, TELL_EVERY),
     ):
         gr.on(happens, handler, given, told, **how).success(draw, controls, shown, **PRIVATE)
-    stage.submit(save, controls, file, **EVERY)
+    stage.download(save, controls, file, **EVERY)
     page.load(restore, None, [*told, *shown], **PRIVATE)
     endpoint.build()
     return [stage]
@@ -143,8 +144,9 @@ def choose_end(event: gr.EventData, *controls: Any) -> list[Any]:
 
 @polite
 def save(event: gr.EventData, *controls: Any) -> str:
-    """The walk as an animated file."""
-    return walk.animation(view_of(*controls), str(told(event)["form"]))
+    """What is shown as a file."""
+    wanted = view_of(*controls)
+    return FILES[wanted.show](wanted, told(event)["form"])
 
 
 @polite

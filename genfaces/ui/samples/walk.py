@@ -8,9 +8,10 @@ import numpy as np
 
 from genfaces.tasks import samples as task
 from genfaces.tasks.walking import End, walk
-from genfaces.ui.kit.download import links
+from genfaces.ui.kit.download import BUTTONS
 from genfaces.ui.kit.markup import figure
-from genfaces.ui.kit.walk import FRAMES, bar, film, screen, slider, stops, strip_picture
+from genfaces.ui.kit.walk import FRAMES, bar, screen, slider, stops, strip_picture
+from genfaces.ui.kit.walk import file as walk_file
 from genfaces.ui.samples.pictures import below, spoken, tiles
 from genfaces.ui.samples.state import View, has_mixture
 
@@ -25,14 +26,13 @@ def stage(view: View) -> str:
 
     Raises TaskError.
     """
-    frames, recipe = _walk(view)
+    frames = _frames(view)
     strip = stops(frames)
     about = MIXTURE if has_mixture(view.model) and view.source == "mixture" else ARC
-    downloads = links(strip, recipe, f"{name_of(view)}-strip", scale=2)
     release = '<button type="button" class="quiet" data-end="none">Let A and B go</button>' if view.a or view.b else ""
     return (
         f'<div class="walk">{_end("A", view.ends[0], frames[0])}{screen(frames)}{_end("B", view.ends[1], frames[-1])}'
-        f"{strip_picture(strip)}{slider()}</div>{below(view, bar() + downloads)}"
+        f"{strip_picture(strip)}{slider()}</div>{below(view, bar() + BUTTONS)}"
         f'<p class="caption">{about}</p>'
         f'<h3>Choose A and B</h3><div class="small">{tiles(view, task.sample(**view.settings))}</div>'
         f'<div class="below"><p class="caption">Click a picture, then “Set as A” or “Set as B”. Ends from other seeds'
@@ -40,9 +40,9 @@ def stage(view: View) -> str:
     )
 
 
-def animation(view: View, form: str) -> str:
-    """A link to the walk as an animated file, "webp" or "gif", which carries its recipe. Raises TaskError."""
-    return film(*_walk(view), name_of(view), form)
+def file(view: View, form: str) -> str:
+    """The strip ("png", "json") or the walk as an animated file ("webp", "gif"). Raises TaskError."""
+    return walk_file(lambda: _frames(view), recipe_of(view.settings, *view.ends, FRAMES), name_of(view), form)
 
 
 def name_of(view: View) -> str:
@@ -57,9 +57,8 @@ def recipe_of(settings: dict[str, Any], a: End, b: End, frames: int) -> dict[str
     return {"task": "walk", **shared, "a": vars(a), "b": vars(b), "frames": frames}
 
 
-def _walk(view: View) -> tuple[np.ndarray, dict[str, Any]]:
-    recipe = recipe_of(view.settings, *view.ends, FRAMES)
-    return walk(view.model.name, *view.ends, FRAMES, view.temperature, recipe["source"]), recipe
+def _frames(view: View) -> np.ndarray:
+    return walk(view.model.name, *view.ends, FRAMES, view.temperature, view.settings["source"])
 
 
 def _end(letter: str, end: End, image: np.ndarray) -> str:

@@ -10,7 +10,7 @@ from genfaces.images import grid
 from genfaces.tasks import tags as task
 from genfaces.tasks.tags import Tags
 from genfaces.ui.kit.address import signpost
-from genfaces.ui.kit.download import links
+from genfaces.ui.kit.download import BUTTONS, Download
 from genfaces.ui.kit.markup import picture_buttons
 from genfaces.ui.kit.subject import Subject
 from genfaces.ui.tags.state import View
@@ -28,14 +28,19 @@ def faces(view: View) -> str:
     images = task.draw(view.model.name, view.tags, view.seed, view.count)
     settings = {"task": "tags", **settings_of(view)}
     alts = [f"Face {index + 1} of seed {view.seed} with {view.tags}" for index in range(len(images))]
-    name = f"{view.model.name}-{view.tags.hair}-{view.tags.eyes}-seed-{view.seed}"
     label = f"{view.tags.hair}, {view.tags.eyes}"
-    downloads = links(grid(images, COLUMNS), settings, name, scale=2)
     dots = "".join(f'<i data-colour="{escape(colour)}"></i>' for colour in vars(view.tags).values())
     return (
         f"<h3>{dots}{escape(str(view.tags).capitalize())}</h3>{picture_buttons(images, alts, settings)}{_seen(view)}"
-        + signpost(view.address, label, f"{view.model.title}, seed {view.seed}", downloads)
+        + signpost(view.address, label, f"{view.model.title}, seed {view.seed}", BUTTONS)
     )
+
+
+def file(view: View, form: str) -> str:
+    """The faces as a file. Raises TaskError."""
+    name = f"{view.model.name}-{view.tags.hair}-{view.tags.eyes}-seed-{view.seed}"
+    faces = view.model.name, view.tags, view.seed, view.count
+    return Download({"task": "tags", **settings_of(view)}, name, 2).file(form, lambda: grid(task.draw(*faces), COLUMNS))
 
 
 def subject(settings: Mapping[str, Any], index: int) -> Subject:

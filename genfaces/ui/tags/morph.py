@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any
 
 import numpy as np
 
 from genfaces.tasks import tags as task
 from genfaces.tasks.tags import Tags
 from genfaces.ui.kit import walk
-from genfaces.ui.kit.download import links
+from genfaces.ui.kit.download import BUTTONS
 from genfaces.ui.kit.markup import figure
 from genfaces.ui.tags.state import View
 
@@ -21,29 +20,28 @@ SAME = "A and B are the same pair now: choose other colours, and they become B."
 
 def stage(view: View) -> str:
     """A, the frame under the slider, B; the strip, the downloads, and the choice of A. Raises TaskError."""
-    frames, recipe = _morph(view)
+    frames = _frames(view)
     strip = walk.stops(frames)
-    downloads = links(strip, recipe, f"{_name(view)}-strip", scale=2)
     same = f"<b>{SAME}</b> " if view.start == view.tags else ""
     return (
         f'<div class="walk">{_end("A", view.start, frames[0])}{walk.screen(frames)}'
         f"{_end('B', view.tags, frames[-1])}{walk.strip_picture(strip)}{walk.slider()}</div>"
-        f'<div class="below">{walk.bar()}{downloads}</div>'
+        f'<div class="below">{walk.bar()}{BUTTONS}</div>'
         '<div class="below"><button type="button" class="quiet" data-start="here">Make this pair A</button>'
         '<button type="button" class="quiet" data-start="swap">Swap A and B</button></div>'
         f'<p class="caption">{same}B is the pair you choose. {STRAIGHT}</p>'
     )
 
 
-def film(view: View, form: str) -> str:
-    """A link to the morph as an animated file, "webp" or "gif". Raises TaskError."""
-    return walk.film(*_morph(view), _name(view), form)
-
-
-def _morph(view: View) -> tuple[np.ndarray, dict[str, Any]]:
+def file(view: View, form: str) -> str:
+    """The strip ("png", "json") or the morph as an animated file ("webp", "gif"). Raises TaskError."""
     recipe = {"task": "tags morph", "model": view.model.name, "seed": view.seed, "frames": walk.FRAMES}
     recipe |= {"a": vars(view.start), "b": vars(view.tags)}
-    return task.morph(view.model.name, view.start, view.tags, view.seed, walk.FRAMES), recipe
+    return walk.file(lambda: _frames(view), recipe, _name(view), form)
+
+
+def _frames(view: View) -> np.ndarray:
+    return task.morph(view.model.name, view.start, view.tags, view.seed, walk.FRAMES)
 
 
 def _name(view: View) -> str:

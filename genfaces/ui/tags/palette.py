@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from html import escape
-from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -12,8 +11,8 @@ from PIL import Image, ImageDraw, ImageFont
 from genfaces.images import enlarge
 from genfaces.tasks import tags as task
 from genfaces.tasks.tags import Colours, Tags
-from genfaces.ui.kit.download import png, recipe_link
-from genfaces.ui.kit.markup import crisp, data_uri
+from genfaces.ui.kit.download import BUTTONS, Download
+from genfaces.ui.kit.markup import data_uri, image_tag
 from genfaces.ui.tags.state import View
 
 SCALE, MARGIN, HEADING, LETTERS = 2, 120, 48, 22  # of the PNG: enlargement, and pixels for the axes and their words
@@ -39,20 +38,21 @@ def palette(view: View) -> str:
     alt = f"The first face of seed {view.seed} in {len(known.hair)} hair colours and {len(known.eyes)} eye colours"
     return (
         f'<div class="palette-scroll"><div class="palette" style="--across: {len(known.hair)}; --down: '
-        f'{len(known.eyes)}">{crisp(data_uri(buffer.getvalue(), "image/jpeg"), alt)}'
+        f'{len(known.eyes)}">{image_tag(data_uri(buffer.getvalue(), "image/jpeg"), alt)}'
         '<div role="grid" aria-label="Every pair of colours; choose one">'
         '<div role="row"><span role="columnheader" class="corner"><b>Hair →</b><b>Eyes ↓</b></span>'
         f'{across}</div>{rows}</div><div class="lens" aria-hidden="true" hidden>'
         f'<canvas width="{side}" height="{side}"></canvas><b></b></div>'
         f"</div></div>{_legend(unseen)}"
-        '<div class="below"><span class="downloads"><button type="button" class="quiet" data-form="png">Download PNG'
-        f"</button>{recipe_link(_recipe(view), _name(view), SCALE)}</span></div>"
+        f'<div class="below">{BUTTONS}</div>'
     )
 
 
-def file(view: View) -> str:
+def file(view: View, form: str) -> str:
     """A link to the sheet as a PNG with its axes. Raises TaskError."""
-    return png(labelled(_sheet(view), task.colours(view.model.name)), _recipe(view), _name(view), SCALE)
+    recipe = {"task": "tags palette", "model": view.model.name, "seed": view.seed}
+    download = Download(recipe, f"{view.model.name}-palette-seed-{view.seed}", SCALE)
+    return download.file(form, lambda: labelled(_sheet(view), task.colours(view.model.name)), enlarged=True)
 
 
 def labelled(sheet: Image.Image, known: Colours) -> Image.Image:
@@ -75,14 +75,6 @@ def _sheet(view: View) -> Image.Image:
     images = task.palette(view.model.name, view.seed)
     hair, eyes, height, width, _ = images.shape
     return Image.fromarray(images.transpose(1, 2, 0, 3, 4).reshape(eyes * height, hair * width, 3))
-
-
-def _recipe(view: View) -> dict[str, Any]:
-    return {"task": "tags palette", "model": view.model.name, "seed": view.seed}
-
-
-def _name(view: View) -> str:
-    return f"{view.model.name}-palette-seed-{view.seed}"
 
 
 def _axis(colour: str, role: str) -> str:

@@ -22,6 +22,7 @@ from genfaces.ui.kit.markup import UI, block, note
 from genfaces.ui.tags import endpoint, morph, palette
 from genfaces.ui.tags import state as views
 from genfaces.ui.tags.faces import faces
+from genfaces.ui.tags.faces import file as file_of_faces
 from genfaces.ui.tags.state import ID, MORPH, PALETTE, View, find
 
 LABEL, STYLE = "Tags", UI / "tags" / "style.css"
@@ -62,12 +63,12 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
             count = NumberSlider(1, MAX_FACES, first.count, step=1, label="How many")
             model = _model(first)
         with gr.Column(min_width=280, elem_classes="tags-faces"):
-            shown = block("", "kit/pictures.js", "kit/opened.js", elem_id="tags-faces")
+            shown = block("", "kit/pictures.js", "kit/opened.js", "kit/save.js", elem_id="tags-faces")
         with gr.Column(min_width=280, elem_classes="tags-stage"):
             show = gr.Radio(
                 SHOWS, value=first.show, label="View", show_label=False, container=False, elem_classes="segments"
             )
-            stage = block("", "tags/tags.js", "kit/grid.js", "kit/walk.js", elem_id="tags-stage")
+            stage = block("", "tags/tags.js", "kit/grid.js", "kit/walk.js", "kit/save.js", elem_id="tags-stage")
             strip = history.build(ID, ("count", "show", "from"))
             block(HONEST)
     file = on_demand()
@@ -88,7 +89,8 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
         (strip.select, go_back, None, TELL_EVERY),
     ):
         gr.on(happens, handler, given, told, **how).success(draw, asked, pictures, **PRIVATE)
-    stage.submit(save, controls, file, **EVERY)
+    stage.download(save, controls, file, **EVERY)
+    shown.download(save_faces, controls, file, **EVERY)
     shown.submit(restore, painted, [*told, *pictures], **PRIVATE)
     endpoint.build(first)
     return [shown]
@@ -196,9 +198,15 @@ def take(event: gr.SelectData, *controls: Any) -> tuple[Any, ...]:
 
 @polite
 def save(event: gr.EventData, *controls: Any) -> str:
-    """The palette as a PNG, or the morph as an animated file."""
-    wanted, form = view_of(*controls), str(told(event)["form"])
-    return palette.file(wanted) if form == "png" else morph.film(wanted, form)
+    """The palette or the morph as a file."""
+    wanted, form = view_of(*controls), told(event)["form"]
+    return palette.file(wanted, form) if wanted.show == PALETTE else morph.file(wanted, form)
+
+
+@polite
+def save_faces(event: gr.EventData, *controls: Any) -> str:
+    """The faces as a file."""
+    return file_of_faces(view_of(*controls), told(event)["form"])
 
 
 @polite

@@ -9,7 +9,7 @@ import numpy as np
 
 from genfaces.tasks import translation
 from genfaces.tasks.translation import DIRECTIONS, Comparison
-from genfaces.ui.kit.download import links
+from genfaces.ui.kit.download import Download
 from genfaces.ui.kit.markup import png_uri
 from genfaces.ui.kit.words import listed
 from genfaces.ui.translation.state import AERIAL, MAP, WORDS, Given
@@ -55,7 +55,7 @@ def result(given: Given, made: np.ndarray) -> str:
         f'<div class="answer" data-made="{time.monotonic_ns()}"><figure class="sheet">'
         f"<figcaption><b>{target.capitalize()}</b> by {escape(given.model)}</figcaption>{_picture(made, alt)}</figure>"
         f'{_said(given.said)}<p class="caption" role="status">{" ".join(hints)}</p>'
-        f'<div class="below" data-view="{escape(given.address)}"{large}>{links(made, given.recipe, name, scale=1)}'
+        f'<div class="below" data-view="{escape(given.address)}"{large}>{Download(given.recipe, name, 1).links(made)}'
         f"{_link(given)}</div></div>"
     )
 
@@ -133,8 +133,8 @@ def _before_after(given: Given, made: np.ndarray) -> str:
 
 
 def _picture(pixels: np.ndarray, alt: str) -> str:
-    """Small pictures are enlarged crisply, large ones are reduced smoothly."""
-    looks = "crisp" if max(pixels.shape) <= 512 else "whole"
+    """Small pictures are enlarged as the page's switch says, large ones are reduced smoothly."""
+    looks = "drawn" if max(pixels.shape) <= 512 else "whole"
     return f'<img class="{looks}" src="{png_uri(pixels)}" alt="{escape(alt)}">'
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import base64
+import io
 import json
 import re
+from functools import partial
+from html import unescape
 from types import SimpleNamespace
-from urllib.parse import parse_qs, urlsplit
 
 import gradio as gr
 import pytest
+from answers import asked_for, changed, file_in, pictures, query_of, recipe_in
+from PIL import Image
 from tiny_wishes import ATTRIBUTES, save_attributes, save_infogan, save_judge
 
 from genfaces.tasks import attributes as task
@@ -29,22 +32,12 @@ def view(tmp_path, monkeypatch):
     return told(attributes.restore(SimpleNamespace(query_params={})))["state"]
 
 
-def told(answer):
-    """What an answer changes, by part."""
-    return {name: value for name, value in zip(PARTS.names, answer, strict=True) if value != gr.skip()}
-
-
-def pictures(html):
-    return re.findall(r'<img class="crisp" src="data:image/png;base64,([^"]+)"', html)
+told = partial(changed, PARTS.names)
 
 
 def moved(view, **changes):
     """The control's value: what its set is called, and what is not at zero."""
     return {sliders.MADE: view.sliders} | {name: value for name, value in {**view.wishes, **changes}.items() if value}
-
-
-def query_of(view):
-    return {name: values[0] for name, values in parse_qs(urlsplit(view.address).query, True).items()}
 
 
 def test_it_begins_with_the_most_frequent_person_and_one_thing_switched(view):
@@ -57,13 +50,15 @@ def test_it_begins_with_the_most_frequent_person_and_one_thing_switched(view):
     assert answer["switches"].props["markup"].count('type="range"') == len(ATTRIBUTES)
     assert sliders.moved(answer["switches"].value) == dict(view.wishes)
     assert len(pictures(answer["people"])) == 4
-    assert len(pictures(answer["strip"])) == 20
+    assert pictures(answer["strip"]) == []  # it comes when it is seen
+    assert len(pictures(told(attributes.pair_up(view, moved(view)))["strip"])) == 20
 
 
 def test_a_move_changes_the_picture_after_and_its_judgement_only(view):
     before, after, _ = pictures(told(attributes.move(view, moved(view)))["trio"])
     answer = told(attributes.move(view, moved(view, Male=-0.5)))
-    assert set(answer) == {"state", "rare", "trio", "judge"}
+    assert set(answer) == {"state", "rare", "trio", "judge", "below"}
+    assert answer["state"].address in unescape(answer["below"])
     assert answer["state"].wishes["Male"] == -0.5
     assert pictures(answer["trio"])[0] == before
     assert pictures(answer["trio"])[1] != after
@@ -92,14 +87,14 @@ def test_without_a_judge_the_rest_works(view, tmp_path):
     answer = told(attributes.restore(SimpleNamespace(query_params={})))
     assert "judge-faces" in answer["judge"]
     assert len(pictures(answer["trio"])) == 3
-    assert len(pictures(answer["strip"])) == 20
+    assert len(pictures(told(attributes.pair_up(view, moved(view)))["strip"])) == 20
 
 
 def test_locked_noise_stays_and_unlocked_noise_is_drawn_anew_for_the_picture_after(view):
-    locked = told(attributes.settle(True, view, moved(view)))
+    locked = told(attributes.move(view, moved(view)))
     assert locked["state"].seed == view.seed
     assert "seed" not in locked
-    loose = told(attributes.settle(False, view, moved(view)))["state"]
+    loose = told(attributes.settle(view, moved(view)))["state"]
     assert loose.seed != view.seed
     assert loose.start_seed == view.start_seed
 
@@ -165,7 +160,7 @@ def test_the_strip_follows_the_attribute_chosen(view):
 def test_the_address_brings_the_view_back(view):
     after = told(attributes.move(view, moved(view, Male=0.3, Young=0, Black_Hair=-1)))["state"]
     for each in (view, after, told(attributes.take_as_before(after, moved(after)))["state"]):
-        assert attributes_view.read(query_of(each)) == each
+        assert attributes_view.read(query_of(each.address)) == each
 
 
 def test_nonsense_in_the_address_is_left_out(view):
@@ -177,13 +172,13 @@ def test_nonsense_in_the_address_is_left_out(view):
 
 
 def test_downloads_hold_what_makes_the_pictures_again(view):
-    answer = told(attributes.restore(SimpleNamespace(query_params={})))
-    recipes = [
-        json.loads(base64.b64decode(re.search(r'json;base64,([^"]+)"', answer[part])[1])) for part in ("below", "strip")
-    ]
+    recipes = [recipe_in(save(view, asked_for("json"))) for save in (attributes.save, attributes.save_pairs)]
     assert [recipe["task"] for recipe in recipes] == ["toggle", "pairs"]
     assert all(recipe["attributes"] == view.wishes and len(recipe["weights_sha256"]) == 64 for recipe in recipes)
     assert recipes[1]["attribute"] == "Smiling"
+    with Image.open(io.BytesIO(file_in(attributes.save(view, asked_for("png"))))) as saved:
+        assert saved.size == (512, 512)
+        assert json.loads(saved.text["genfaces"]) == recipes[0]
 
 
 def test_another_model_keeps_what_it_knows(view, tmp_path):

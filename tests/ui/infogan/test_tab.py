@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import re
+from functools import partial
+from html import unescape
 from types import SimpleNamespace
-from urllib.parse import parse_qs, urlsplit
 
 import gradio as gr
 import pytest
+from answers import asked_for, changed, pictures, query_of, recipe_in
 from tiny_wishes import save_infogan, save_tiny
 
 from genfaces.tasks import infogan as task
@@ -27,18 +27,12 @@ def view(tmp_path, monkeypatch):
     return told(infogan.restore(SimpleNamespace(query_params={})))["state"]
 
 
-def told(answer):
-    """What an answer changes, by part."""
-    return {name: value for name, value in zip(PARTS.names, answer, strict=True) if value != gr.skip()}
+told = partial(changed, PARTS.names)
 
 
 def moved(view, **codes):
     """The control's value: what its set is called, and what is not at zero."""
     return {sliders.MADE: view.sliders} | codes
-
-
-def picture(html):
-    return re.search(r'src="data:image/png;base64,([^"]+)"', html)[1]
 
 
 def test_it_begins_with_everything_but_the_grid(view):
@@ -55,11 +49,24 @@ def test_it_begins_with_everything_but_the_grid(view):
 
 
 def test_a_slider_changes_the_picture(view):
-    before = picture(told(infogan.move(view, moved(view)))["face"])
+    before = pictures(told(infogan.move(view, moved(view)))["face"])
     answer = told(infogan.move(view, moved(view, c2=1.5)))
-    assert set(answer) == {"state", "face"}
+    assert set(answer) == {"state", "face", "below"}
     assert answer["state"].continuous == (0.0, 1.5)
-    assert picture(answer["face"]) != before
+    assert pictures(answer["face"]) != before
+
+
+def test_a_move_tells_the_address_and_leaves_the_grid_until_it_is_seen(view):
+    drawn = told(infogan.draw_grid(view, moved(view)))
+    after = told(infogan.move(drawn["state"], moved(view, c2=1)))
+    assert after["state"].address in unescape(after["below"])
+    assert after["state"].address in unescape(told(infogan.renew_grid(after["state"], moved(view, c2=1)))["grid"])
+
+
+def test_noise_that_is_not_locked_is_drawn_anew_once_a_slider_is_let_go(view):
+    answer = told(infogan.settle(view, moved(view, c1=1)))
+    assert answer["seed"] == answer["state"].seed != view.seed
+    assert answer["state"].continuous == (1, 0)
 
 
 def test_a_category_changes_the_picture_and_only_unlocked_noise_is_drawn_anew(view):
@@ -84,13 +91,13 @@ def test_a_server_that_was_started_anew_tells_everything_as_it_shows_another_mod
     assert set(answer) == set(PARTS.names)
     assert answer["state"].continuous == (0.3, 0.0)
     assert sliders.moved(answer["sliders"].value) == {"c1": 0.3}
-    assert set(told(infogan.move(answer["state"], answer["sliders"].value))) == {"state", "face"}
+    assert set(told(infogan.move(answer["state"], answer["sliders"].value))) == {"state", "face", "below"}
 
 
 def test_the_grid_is_drawn_by_one_click_and_its_cells_are_places_to_go(view):
     drawn = told(infogan.draw_grid(view, moved(view, c1=0.3)))
     cells = len(task.STOPS) * 3
-    assert drawn["grid"].count("<button") == cells
+    assert drawn["grid"].count('role="gridcell"') == cells
     assert 'aria-selected="true"' not in drawn["grid"]
     there = told(infogan.go_to(drawn["state"], moved(view, c1=0.3), gr.SelectData(None, {"index": 2, "value": -1.5})))
     assert (there["state"].category, there["state"].continuous) == (3, (-1.5, 0.0))
@@ -116,11 +123,10 @@ def test_without_continuous_codes_the_grid_goes_along_seeds(view, tmp_path):
     cells = re.findall(r'data-row="(.)" data-value="(.+?)".+?aria-selected="(.+?)"', there["grid"])
     assert cells[0][1] == "7"
     assert [cell for cell in cells if cell[2] == "true"] == [("1", "9", "true")]
-    query = {name: values[0] for name, values in parse_qs(urlsplit(there["state"].address).query).items()}
-    assert infogan_view.read(query) == there["state"]
+    assert infogan_view.read(query_of(there["state"].address)) == there["state"]
     assert told(infogan.draw_noise(there["state"], {}))["state"].start is None
-    typed = told(infogan.take_seed(12_345_678, drawn["state"], {}))
-    assert 'data-value="12345679"' in typed["grid"]
+    typed = told(infogan.take_seed(12_345_678, drawn["state"], {}))["state"]
+    assert 'data-value="12345679"' in told(infogan.renew_grid(typed, {}))["grid"]
     assert "was not measured" in binary["found"]
 
 
@@ -129,8 +135,7 @@ def test_the_address_brings_the_view_back(view):
         "state"
     ]
     for each in (view, drawn):
-        query = {name: values[0] for name, values in parse_qs(urlsplit(each.address).query).items()}
-        assert infogan_view.read(query) == each
+        assert infogan_view.read(query_of(each.address)) == each
 
 
 def test_nonsense_in_the_address_is_left_out(view):
@@ -140,9 +145,8 @@ def test_nonsense_in_the_address_is_left_out(view):
 
 def test_downloads_hold_what_makes_the_pictures_again(view):
     drawn = told(infogan.draw_grid(view, moved(view, c2=-1)))
-    recipes = [
-        json.loads(base64.b64decode(re.search(r'json;base64,([^"]+)"', drawn[part])[1])) for part in ("below", "grid")
-    ]
+    saved = infogan.save(drawn["state"], asked_for("json")), infogan.save_grid(drawn["state"], asked_for("json"))
+    recipes = [recipe_in(link) for link in saved]
     assert [recipe["task"] for recipe in recipes] == ["codes", "traverse"]
     assert all((recipe["c1"], recipe["c2"]) == (0, -1) for recipe in recipes)
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
-import re
 
 import gradio as gr
 import numpy as np
 import pytest
+from answers import asked_for, file_in, pictures, recipe_in
 from PIL import Image
 
 from genfaces.tasks import samples
-from genfaces.ui.kit import download, provenance, sliders
+from genfaces.ui.kit import provenance, sliders
+from genfaces.ui.kit.download import Download
 from genfaces.ui.reconstruction import pictures as faces
 from genfaces.ui.reconstruction import tab as reconstruction
 
@@ -21,10 +23,6 @@ def photo(tmp_path, models):
     path = tmp_path / "photo.png"
     Image.fromarray(np.random.default_rng(0).integers(0, 256, (80, 60, 3), dtype=np.uint8)).save(path)
     return str(path)
-
-
-def pictures(html: str) -> list[str]:
-    return re.findall(r'<img class="crisp" src="data:image/png;base64,([^"]+)"', html)
 
 
 def test_a_picture_becomes_a_crop_a_painting_and_an_error_map(photo):
@@ -52,6 +50,18 @@ def test_sliders_move_the_face(photo):
     assert pictures(reconstruction.turn(shown, knobs.value)) == pictures(edited)
 
 
+def test_the_moved_face_is_saved_when_that_is_asked_for(photo):
+    shown, _, _, knobs, _ = reconstruction.take(photo, "vae-faces")
+    value = knobs.value | {"Smiling": 3}
+    png = Image.open(io.BytesIO(file_in(reconstruction.save(shown, value, asked_for("png")))))
+    recipe = recipe_in(reconstruction.save(shown, value, asked_for("json")))
+    assert png.size == (512, 512)
+    assert json.loads(png.text["genfaces"]) == recipe
+    assert recipe["attributes"] == {"Smiling": 3}
+    with pytest.raises(gr.Error, match="png or json"):
+        reconstruction.save(shown, value, asked_for("bmp"))
+
+
 def test_a_knob_of_the_face_before_leaves_the_new_face_unchanged(photo):
     knobs = reconstruction.take(photo, "vae-faces")[3]
     shown = reconstruction.take(photo, "vae-faces")[0]
@@ -77,8 +87,7 @@ def test_the_error_is_told_beside_what_is_usual(photo):
 
 def test_downloads_hold_what_makes_the_picture_again(models):
     image = samples.sample("vae-faces", 7, 1)[0]
-    html = download.links(image, {"task": "sample", "model": "vae-faces", "seed": 7}, "face")
-    recipe = json.loads(__import__("base64").b64decode(re.search(r'json;base64,([^"]+)"', html)[1]))
+    recipe = recipe_in(Download({"task": "sample", "model": "vae-faces", "seed": 7}, "face").links(image))
     assert recipe["seed"] == 7
     assert len(recipe["weights_sha256"]) == 64
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import json
 import re
@@ -10,6 +9,7 @@ from dataclasses import replace
 
 import gradio as gr
 import pytest
+from answers import asked_for, file_in, pictures, recipe_in
 from PIL import ExifTags, Image
 from tiny_wishes import ATTRIBUTES, COUNTS, ROWS, save_tiny
 
@@ -28,10 +28,6 @@ from genfaces.ui.samples import walk
 CONTROLS = ("vae-faces", 7, 3, 1.0, "mixture")
 NO_ENDS = (None, None)
 DATA, MODEL, SEED, COUNT, TEMPERATURE, SOURCE, SHOW, RIVALS, ENDS = range(9)
-
-
-def pictures(html: str) -> list[str]:
-    return re.findall(r'<img class="crisp" src="data:image/png;base64,([^"]+)"', html)
 
 
 def with_view(show="sheet", rivals=("vae-faces", "vae-other"), ends=NO_ENDS):
@@ -159,10 +155,9 @@ def test_the_walk_goes_from_the_first_sample_to_the_second_unless_told_otherwise
 
 @pytest.mark.parametrize("form", ["webp", "gif"])
 def test_the_walk_is_saved_with_its_recipe(models, form):
-    link = samples.save(gr.EventData(None, {"form": form}), *with_view("walk"))
+    link = samples.save(asked_for(form), *with_view("walk"))
     assert f'download="vae-faces-walk-7-1-to-7-2.{form}"' in link
-    data = base64.b64decode(re.search(r'base64,([^"]+)"', link)[1])
-    with Image.open(io.BytesIO(data)) as film:
+    with Image.open(io.BytesIO(file_in(link))) as film:
         text = film.info["comment"] if form == "gif" else film.getexif()[ExifTags.Base.ImageDescription]
         assert film.n_frames > 1  # an untrained model's frames are so alike that the encoder joins some
         assert film.size == (256, 256)
@@ -172,9 +167,17 @@ def test_the_walk_is_saved_with_its_recipe(models, form):
     assert len(recipe["weights_sha256"]) == 64
 
 
+@pytest.mark.parametrize("show", view.SHOWS)
+def test_what_is_shown_is_saved_with_its_recipe_when_that_is_asked_for(models, show):
+    with Image.open(io.BytesIO(file_in(samples.save(asked_for("png"), *with_view(show))))) as sheet:
+        recipe = json.loads(sheet.text["genfaces"])
+    assert recipe == recipe_in(samples.save(asked_for("json"), *with_view(show)))
+    assert recipe["task"] == {"sheet": "sample"}.get(show, show)
+
+
 def test_a_form_that_is_not_offered_is_refused(models):
     with pytest.raises(gr.Error, match="webp or gif"):
-        samples.save(gr.EventData(None, {"form": "avi"}), *with_view("walk"))
+        samples.save(asked_for("avi"), *with_view("walk"))
 
 
 def test_models_stand_below_each_other_and_a_broken_one_is_named(models):
@@ -182,7 +185,7 @@ def test_models_stand_below_each_other_and_a_broken_one_is_named(models):
     assert pictures(html) == pictures(samples.draw(*CONTROLS)[0]) + pictures(
         samples.draw("vae-other", *CONTROLS[1:])[0]
     )
-    recipe = json.loads(base64.b64decode(re.search(r'application/json;base64,([^"]+)"', html)[1]))
+    recipe = recipe_in(samples.save(asked_for("json"), *with_view("compare")))
     assert recipe["weights_sha256"].keys() == {"vae-faces", "vae-other"}
     (models / "vae-other" / "weights.safetensors").write_bytes(b"damaged")
     (models / "vae-other" / "config.json").touch()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import json
 import re
@@ -10,6 +9,7 @@ from types import SimpleNamespace
 
 import gradio as gr
 import pytest
+from answers import asked_for, file_in, pictures, recipe_in
 from PIL import ExifTags, Image
 
 from genfaces.tasks.tags import Tags
@@ -29,10 +29,6 @@ def controls(hair="aqua", eyes="red", seed=7, count=2, show="palette", start=STA
     return ("tags-anime", hair, eyes, seed, count, show, start)
 
 
-def pictures(html):
-    return re.findall(r'<img class="crisp" src="data:image/png;base64,([^"]+)"', html)
-
-
 def skipped(update):
     return isinstance(update, dict) and update.get("__type__") == "update" and "value" not in update
 
@@ -49,10 +45,6 @@ def then_drawn(answer, before):
 
 def pressed(value):
     return gr.SelectData(None, {"index": 0, "value": value})
-
-
-def file_in(link):
-    return base64.b64decode(re.search(r'base64,([^"]+)"', link)[1])
 
 
 def test_the_palette_is_painted_once_for_all_its_pairs():
@@ -123,7 +115,7 @@ def test_the_morph_begins_where_the_visitor_says():
 
 @pytest.mark.parametrize("form", ["webp", "gif"])
 def test_the_morph_is_saved_with_its_recipe(form):
-    data = file_in(tags.save(gr.EventData(None, {"form": form}), *controls(show="morph")))
+    data = file_in(tags.save(asked_for(form), *controls(show="morph")))
     with Image.open(io.BytesIO(data)) as film:
         assert film.size == (256, 256)
         recipe = json.loads(film.info["comment"] if form == "gif" else film.getexif()[ExifTags.Base.ImageDescription])
@@ -132,14 +124,21 @@ def test_the_morph_is_saved_with_its_recipe(form):
 
 
 def test_the_palette_is_saved_with_its_axes():
-    data = file_in(tags.save(gr.EventData(None, {"form": "png"}), *controls()))
+    data = file_in(tags.save(asked_for("png"), *controls()))
     with Image.open(io.BytesIO(data)) as sheet:
         assert sheet.width > 12 * 128
         assert sheet.height > 10 * 128
         recipe = json.loads(sheet.text["genfaces"])
     assert (recipe["model"], recipe["seed"]) == ("tags-anime", 7)
     with pytest.raises(gr.Error, match="webp or gif"):
-        tags.save(gr.EventData(None, {"form": "avi"}), *controls(show="morph"))
+        tags.save(asked_for("avi"), *controls(show="morph"))
+
+
+def test_the_faces_are_saved_when_that_is_asked_for():
+    recipe = recipe_in(tags.save_faces(asked_for("json"), *controls()))
+    with Image.open(io.BytesIO(file_in(tags.save_faces(asked_for("png"), *controls())))) as sheet:
+        assert json.loads(sheet.text["genfaces"]) == recipe
+    assert (recipe["task"], recipe["hair"], recipe["count"]) == ("tags", "aqua", 2)
 
 
 def test_an_address_brings_the_view_back():

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import re
 from html import unescape
-from urllib.parse import parse_qs, urlsplit
 
 import gradio as gr
 import numpy as np
 import pytest
+from answers import query_of, recipe_in
 from PIL import Image
 from tiny_translator import save_translator
 
@@ -50,10 +48,6 @@ def markup(answer):
     return answer[EASEL].props["markup"]
 
 
-def recipe_in(html):
-    return json.loads(base64.b64decode(re.search(r'json;base64,([^"]+)"', html)[1]))
-
-
 def test_a_stroke_is_answered_with_a_translation_that_can_be_made_again():
     image = np.full((256, 256, 3), (240, 237, 229), np.uint8)
     image[100:140] = (163, 204, 255)
@@ -69,8 +63,7 @@ def test_a_stroke_is_answered_with_a_translation_that_can_be_made_again():
 def test_an_example_is_named_in_recipe_and_address():
     (given, _), html = translation.draw({"example": "lake"}, None, MODEL, THERE)
     assert recipe_in(html)["example"] == "lake"
-    query = {name: values[0] for name, values in parse_qs(urlsplit(given.address).query).items()}
-    assert translation.from_address(query) == (MODEL, THERE, "lake")
+    assert translation.from_address(query_of(given.address)) == (MODEL, THERE, "lake")
 
 
 def test_a_painting_in_another_palette_is_left_aside_for_the_model_that_does_not_know_it():
