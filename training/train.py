@@ -1,4 +1,4 @@
-"""`python -m training NAME [NAME ...] [--data PATH]`: train recipes, or take up where their runs stopped."""
+"""`python -m training train NAME [NAME ...] [--data PATH]`: train recipes, or take up where their runs stopped."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import torch
 
 from genfaces import checkpoint as checkpoints
 from genfaces.checkpoint import CheckpointError
-from training import STARTED, recipes
+from training import recipes
 from training.batches import Batches
 from training.budget import Budget
 from training.crops import CropBatches
@@ -34,7 +34,7 @@ from training.side_by_side import train_side_by_side
 def parse(arguments: list[str] | None) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(
-        prog="python -m training",
+        prog="python -m training train",
         description="Train a recipe, or several side by side. Running the same command again resumes where it stopped.",
     )
     parser.add_argument("names", nargs="*", metavar="name", help="recipe (see --list)")
@@ -185,6 +185,7 @@ def plan(recipe: Recipe, dataset: Dataset | PairedDataset, hardware: Hardware, m
         f"{recipe.name}: {recipe.title}",
         f"  data      {dataset.title}: {len(dataset.train):,} training, {len(dataset.test):,} test "
         f"images of {recipe.image_size} pixels, {len(dataset.label_names)} labels, {len(dataset.skipped)} skipped",
+        f"  held out  {record_of(dataset.name).split or 'as the data set says'}",
         f"  plan      {recipe.images:,} images in batches of {recipe.batch_size}{passes}, a tick every {recipe.tick:,}",
         f"  hardware  {hardware.describe(method.channels_last)}",
     ]
@@ -192,7 +193,3 @@ def plan(recipe: Recipe, dataset: Dataset | PairedDataset, hardware: Hardware, m
         count = sum(parameter.numel() for parameter in network.parameters())
         lines.append(f"  network   {name}: {type(network).__name__}, {count:,} parameters")
     return "\n".join(lines)
-
-
-if __name__ == "__main__":
-    sys.exit(main(started=STARTED))
