@@ -27,6 +27,9 @@ from genfaces.stored_weights import from_stored, to_stored
 
 FORMAT = 2
 CONFIG, WEIGHTS, ARRAYS = "config.json", "weights.safetensors", "arrays.safetensors"
+STATS = "stats.jsonl"
+# Columns of the statistics that tell the clock and the machine, and nothing of the model.
+BOOKKEEPING = frozenset({"images_seen", "seconds", "images_per_second", "data_wait", "memory_mb"})
 REQUIRED = {
     "format": int,
     "name": str,

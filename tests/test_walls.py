@@ -53,6 +53,8 @@ def test_there_is_something_to_look_at():
         ("genfaces", ("training", "app", "tests", "benchmarks"), ()),
         ("training", ("genfaces.ui", "genfaces.tasks", "app", "tests", "benchmarks"), ()),
         ("genfaces.tasks", ("genfaces.ui",), ()),
+        # A method is given batches and knows nothing of how they are made: recipes import methods, batches recipes.
+        ("training.methods", ("training.batches", "training.crops"), ()),
         ("genfaces.networks", ("genfaces",), ("genfaces.networks",)),
         ("genfaces.checkpoint", ("genfaces",), ("genfaces.networks", "genfaces.hub", "genfaces.stored_weights")),
         (

@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
+from genfaces.checkpoint import BOOKKEEPING
 from training.errors import TrainingError
 from training.run_folder import write_atomically
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-# What a tick says about the machine rather than about the model.
-MACHINE = frozenset({"images_seen", "seconds", "images_per_second", "data_wait", "memory_mb"})
 
 # Numbers of one unit share a panel: the panel's title, then key and label of each line.
 SHARED = [
@@ -123,7 +121,7 @@ def panels(ticks: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Line]]]:
     own. Numbers without a finite value are left out.
     """
     shared = {key for _, labels in SHARED for key in labels}
-    keys = list(dict.fromkeys(key for tick in ticks for key in tick if key not in MACHINE))
+    keys = list(dict.fromkeys(key for tick in ticks for key in tick if key not in BOOKKEEPING))
     keys.sort(key=lambda key: (_is_held_out(key), key not in shared))
     groups = []
     while keys:

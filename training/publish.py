@@ -1,4 +1,4 @@
-"""`python -m training.publish NAME [--data PATH]`: from a run to a measured checkpoint with figures and card."""
+"""`python -m training publish NAME [--data PATH]`: from a run to a measured checkpoint with figures and card."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from genfaces import checkpoint as checkpoints
 from genfaces.checkpoint import Checkpoint, CheckpointError
-from training import kinds, recipes, report
+from training import kinds, readme, recipes, report
 from training.card import write_card
 from training.data import DataError, Dataset, PairedDataset
 from training.errors import TrainingError
@@ -25,7 +25,7 @@ LARGEST_FILE = 10 * 10**6
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs the command; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m training.publish", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m training publish", description=__doc__)
     parser.add_argument("name", help="recipe whose run is published; the run may still be going on")
     parser.add_argument("--data", type=Path, help="folder or zip of its data set; not needed for drawn avatars")
     parser.add_argument("--runs", type=Path, default=Path("runs"), help="where runs are kept (default: runs)")
@@ -53,13 +53,16 @@ def publish(recipe: Recipe, data: Path | None, run_path: Path, second_opinion: b
 def publish_run(
     recipe: Recipe, data: Path | None, run: RunFolder, state: Mapping[str, Any], second_opinion: bool
 ) -> Path:
-    """Round, measure, draw and describe a run; returns the checkpoint's folder. Raises as `publish` does."""
+    """Round, measure, draw and describe a run; returns the checkpoint's folder. Raises as `publish` does.
+
+    Latent maps that the folder holds are renewed, and README.md where it tells of the checkpoints.
+    """
     dataset = recipe.open_data(data)
     trained = average_of(recipe, run, state, dataset)
     network, folder = trained.network, checkpoints.root() / recipe.name
     system = kinds.of(trained.config)
     checkpoints.save(folder, network, trained.config, trained.arrays, system.bits)
-    shutil.copyfile(run.stats_path, folder / "stats.jsonl")
+    shutil.copyfile(run.stats_path, folder / checkpoints.STATS)
     checkpoint = checkpoints.read(folder)  # what ships, with its rounded weights, is what is measured and drawn
     metrics = kinds.measure(checkpoint, dataset, second_opinion, system.recogniser(recipe, state))
     print(describe(metrics))
@@ -67,10 +70,14 @@ def publish_run(
     checkpoints.update_config(folder, {"metrics": metrics, "weights_shipped": shipped})
     draw_figures(checkpoint, dataset, run, folder / "figures")
     write_card(folder)
-    if not shipped:
+    if shipped:
+        system.renew(checkpoint, dataset)
+    else:
         for name in (checkpoints.WEIGHTS, checkpoints.ARRAYS):
             (folder / name).unlink(missing_ok=True)
         print(f"The weights are larger than {LARGEST_FILE // 10**6} MB and are not kept in {folder}.")
+    if readme.tells_of_these():
+        readme.renew()
     return folder
 
 

@@ -15,6 +15,8 @@ from genfaces import checkpoint, kinds
 from genfaces.checkpoint import Checkpoint, CheckpointError
 from genfaces.tasks.errors import TaskError
 
+BOOKKEEPING = checkpoint.BOOKKEEPING
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -63,7 +65,7 @@ def describe(model: str) -> Provenance:
     return Provenance(
         config=loaded.config,
         parameters=sum(parameter.numel() for parameter in loaded.network.parameters()),
-        stats=_stats(loaded.folder / "stats.jsonl"),
+        stats=_stats(loaded.folder / checkpoint.STATS),
         card=_sections(loaded.folder / "README.md"),
         film=_film(loaded.folder / "figures" / "history"),
         study=_study(loaded.folder),

@@ -13,10 +13,10 @@ from tiny_conditional import LABELLED
 from tiny_infogan import CODED
 
 from genfaces import checkpoint as checkpoints
-from genfaces import networks
+from genfaces import explorer_store, networks
 from genfaces.networks.classifier import Classifier
 from genfaces.tasks import samples
-from training import card, fits, publish, readme, recipe, recipes
+from training import card, fits, maps, publish, readme, recipe, recipes
 from training.data import RECORDS
 from training.kinds import judge
 from training.measure import __main__ as measure
@@ -234,6 +234,29 @@ def test_table_of_models_lies_between_its_markers(shelf):
     for there in ([], marked[:1]):
         with pytest.raises(ValueError, match="markers"):
             readme.replaced("\n".join(["some", *there]))
+
+
+def test_publishing_renews_the_tables_of_the_readme_beside_the_checkpoints(shelf, monkeypatch):
+    marked = [f"{start}old\n{end}".format(name=name) for name in readme.TABLES for start, end in [readme.MARKERS]]
+    (shelf / "README.md").write_text("\n".join(marked))
+    before = readme.README.read_text(encoding="utf-8")
+    run("judge-noise", shelf)
+    assert readme.README.read_text(encoding="utf-8") == before, "another folder's checkpoints are not ours to tell of"
+    monkeypatch.setattr(readme, "README", shelf / "README.md")
+    run("judge-noise", shelf)
+    assert "[`judge-noise`](checkpoints/judge-noise/README.md)" in (shelf / "README.md").read_text()
+
+
+def test_publishing_renews_the_latent_maps_that_are_there(shelf, monkeypatch):
+    monkeypatch.setattr(maps, "PERPLEXITIES", (5,))
+    run("judge-noise", shelf)
+    run("tiny", shelf)
+    folder = checkpoints.find("tiny")
+    assert not (folder / explorer_store.FOLDER).exists(), "none is made that nobody asked for"
+    (folder / explorer_store.FOLDER).mkdir()
+    run("tiny", shelf)
+    made_with = explorer_store.load("tiny").info["weights_sha256"]
+    assert made_with == checkpoints.read_config("tiny")["weights_sha256"]
 
 
 def test_attribute_directions_leave_out_what_only_goes_along():

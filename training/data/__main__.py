@@ -1,4 +1,4 @@
-"""`python -m training.data pack NAME [--data PATH] --out FILE`: a data set as one compact file that --data reads."""
+"""`python -m training data pack NAME [--data PATH] --out FILE`: a data set as one compact file that --data reads."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
     """The command line."""
-    parser = argparse.ArgumentParser(prog="python -m training.data", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m training data", description=__doc__)
     command = parser.add_subparsers(required=True).add_parser("pack", help="write a data set into one compact file")
     command.add_argument("name", help=f"data set: {', '.join(NAMES)}")
     command.add_argument("--data", type=Path, help="folder or zip of the data set; not needed for those drawn here")

@@ -76,5 +76,8 @@ class System(ABC):
     ) -> Metrics:
         """All numbers on the held-out split. Raises TrainingError when the data set's judge is missing."""
 
+    def renew(self, checkpoint: Checkpoint, dataset: Dataset) -> None:  # noqa: B027
+        """Make anew what else the checkpoint's folder holds of the weights it had before."""
+
     def figures(self, checkpoint: Checkpoint, dataset: Dataset | PairedDataset, folder: Path) -> None:  # noqa: B027
         """Draw what is worth seeing of it, beside learning curves and the film of its training."""

@@ -8,6 +8,7 @@ import numpy as np
 from torch import nn
 
 from genfaces.checkpoint import Checkpoint
+from genfaces.explorer_store import FOLDER
 from training import fits
 from training.card_texts import APPROXIMATE, DRAW, MADE_UP
 from training.data import Dataset
@@ -60,6 +61,13 @@ class VAE(System):
         """Reconstructions and samples."""
         autoencoder.SYSTEM.figures(checkpoint, dataset, folder)
         gan.SYSTEM.figures(checkpoint, dataset, folder)
+
+    def renew(self, checkpoint: Checkpoint, dataset: Dataset) -> None:
+        """Its latent maps, where it has any."""
+        if (checkpoint.folder / FOLDER).is_dir():
+            from training.explore import explore_latents  # needs openTSNE, which publishing alone does not
+
+            explore_latents(checkpoint, dataset)
 
 
 SYSTEM = VAE()

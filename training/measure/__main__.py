@@ -1,4 +1,4 @@
-"""`python -m training.measure NAME [--data PATH]`: measure models, print the numbers and store them.
+"""`python -m training measure NAME [--data PATH]`: measure models, print the numbers and store them.
 
 Of a checkpoint they go into its config.json and onto its card. Those of a run are printed and stored nowhere.
 """
@@ -23,7 +23,7 @@ from training.subject import add_options, open_subject
 def main(arguments: list[str] | None = None) -> int:
     """Runs the command; returns the exit status."""
     logging.basicConfig(format="%(message)s", level=logging.INFO)
-    parser = argparse.ArgumentParser(prog="python -m training.measure", description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m training measure", description=__doc__.partition("\n")[0])
     parser.add_argument("names", nargs="+", metavar="NAME", help="names of checkpoints, which are their recipes'")
     add_options(parser)
     parser.add_argument("--ruler-only", action="store_true", help="fd_imagenet alone; other stored numbers stay")

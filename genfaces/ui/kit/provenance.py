@@ -40,7 +40,6 @@ PROMISE = (
     "names the same picture on every machine of one architecture: the noise is the same to the bit, a colour may "
     f"differ by {samples.TOLERANCE} step of 255, in fewer than 1 value in {1 / samples.RARELY:,.0f}"
 )
-BOOKKEEPING = {"images_seen", "seconds", "images_per_second", "data_wait", "memory_mb"}
 CARD = ("Measured", "Limits and bias", "Terms")  # the model card's sections that are repeated here
 
 
@@ -87,7 +86,7 @@ def _data(data: Mapping[str, Any]) -> str:
 
 def _curves(stats: Sequence[Mapping[str, Any]]) -> str:
     known = [name for name in CURVES if any(name in row for row in stats)]
-    others = sorted({name for row in stats for name in row} - BOOKKEEPING - set(CURVES))
+    others = sorted({name for row in stats for name in row} - provenance.BOOKKEEPING - set(CURVES))
     charts = []
     for name in known + others:
         points = [(row["images_seen"], row[name]) for row in stats if isinstance(row.get(name), int | float)]
