@@ -14,6 +14,7 @@ from genfaces.ui.explorer import tab as explorer
 from genfaces.ui.infogan import tab as infogan
 from genfaces.ui.kit import viewer
 from genfaces.ui.kit.events import LIGHT
+from genfaces.ui.kit.gradio_seams import clear_strays
 from genfaces.ui.kit.guard import Guard
 from genfaces.ui.kit.hosted import HostedBlocks
 from genfaces.ui.kit.markup import UI, block, note
@@ -51,7 +52,7 @@ def build() -> gr.Blocks:
         block("".join(map(note, unreadable())) + FOOT, elem_classes="foot")
         viewer.build(grids, SUBJECTS)
         page.load(_open_tab, None, tabs, **LIGHT)
-    return page.queue(max_size=128, default_concurrency_limit=4)
+    return page.queue(max_size=128, default_concurrency_limit=4, api_open=False)
 
 
 def settings() -> dict[str, Any]:
@@ -82,7 +83,12 @@ def settings() -> dict[str, Any]:
         "mcp_server": False,
         "footer_links": ["api"],
         "state_session_capacity": 1000,
-        "app_kwargs": {"middleware": [Middleware(Guard), Middleware(NoScript, html=explorer.without_script())]},
+        "app_kwargs": {
+            "middleware": [
+                Middleware(Guard, after_upload=clear_strays),
+                Middleware(NoScript, html=explorer.without_script()),
+            ]
+        },
     }
 
 

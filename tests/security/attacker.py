@@ -26,7 +26,7 @@ class Attacker:
     address: str
 
     def ask(self, path, body=None, headers=None, method=None):
-        connection = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=30)
+        connection = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=120)
         try:
             connection.request(method or ("GET" if body is None else "POST"), path, body, headers or {})
             answer = connection.getresponse()

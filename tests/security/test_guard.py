@@ -94,6 +94,12 @@ def test_doors_that_nobody_needs_are_closed(attacker, path):
         assert (answer.status, answer.text) == (404, guard.CLOSED)
 
 
+def test_nobody_passes_the_queue_by(attacker):
+    for name in ("run", "api"):
+        answer = attacker.ask(f"/gradio_api/{name}/sample", '{"data": []}', {"Content-Type": "application/json"})
+        assert answer.status == 404
+
+
 @pytest.mark.parametrize("path", ["/", "/config", "/theme.css", "/gradio_api/info", "/?tab=../../etc&model=/etc"])
 def test_doors_that_the_page_needs_are_open(attacker, path):
     assert attacker.ask(path).status == 200

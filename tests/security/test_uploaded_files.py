@@ -5,14 +5,18 @@ from __future__ import annotations
 import base64
 import io
 import json
+import os
 import threading
+import time
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import gradio as gr
 import pytest
 from PIL import Image
 
+from genfaces.ui.kit.gradio_seams import clear_strays
 from genfaces.ui.kit.upload import NOT_HERE
 
 META = {"meta": {"_type": "gradio.FileData"}}
@@ -95,6 +99,31 @@ def test_a_served_folder_serves_nothing_beside_it(attacker):
     for path in ("/etc/passwd", "../README.md", "/work", "app.py", "genfaces/ui/page.py", "/dev/ptmx"):
         answers = {attacker.ask(f"/gradio_api/file={path}").status, attacker.ask(f"/gradio_api/file={path}x").status}
         assert answers == {403}
+
+
+def test_what_broken_uploads_leave_is_removed_after_a_while(tmp_path, monkeypatch):
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "whole").mkdir()
+    for name in ("tmp1", "tmp2", "whole/face.png"):
+        (tmp_path / name).write_bytes(b"x")
+    long_ago = time.time() - 4000
+    for name in ("empty", "whole", "tmp1", "whole/face.png"):
+        os.utime(tmp_path / name, (long_ago, long_ago))
+    clear_strays()
+    assert {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")} == {
+        "whole",
+        "whole/face.png",
+        "tmp2",
+    }
+
+
+def test_the_page_removes_them_whenever_something_is_uploaded(page, attacker):
+    folder = Path(page.process.environ()["GRADIO_TEMP_DIR"])
+    (folder / "tmp1").write_bytes(b"x")
+    os.utime(folder / "tmp1", (time.time() - 4000,) * 2)
+    attacker.upload(b"x")
+    assert not (folder / "tmp1").exists()
 
 
 def test_gradios_own_picture_field_takes_any_path_and_its_file_field_none():

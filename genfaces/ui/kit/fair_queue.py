@@ -16,7 +16,7 @@ from gradio.server_messages import ProcessCompletedMessage
 
 from genfaces.ui.kit.guard import client_of
 
-MOST_WAITING = 24  # events of one client; a page that opens sends about ten
+MOST_WAITING = 48  # events of one client, behind whose address there may be a whole class
 MOST_SECONDS = 60  # that a client's waiting events are expected to take together
 HALF_LIFE = 30  # seconds until half of what a client has used is forgotten
 PATIENCE = 15  # seconds that an event waits for somebody to listen to its answer

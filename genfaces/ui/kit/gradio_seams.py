@@ -6,6 +6,9 @@ version in which all of this was seen to work.
 
 from __future__ import annotations
 
+import os
+import time
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +18,7 @@ import gradio as gr
 
 from genfaces.ui.kit.upload import Upload
 
-__all__ = ["NumberSlider", "OpenDropdown", "OpenRadio", "Upload", "save_for_download", "served", "told"]
+__all__ = ["NumberSlider", "OpenDropdown", "OpenRadio", "Upload", "clear_strays", "save_for_download", "served", "told"]
 
 
 class NumberSlider(gr.Slider):
@@ -69,3 +72,15 @@ def served(folder: Path) -> str:
 def save_for_download(data: bytes, name: str) -> str:
     """The path of a file in Gradio's own folder, which is emptied after a while; handlers may answer with it."""
     return gr.processing_utils.save_bytes_to_cache(data, name, gr.utils.get_upload_folder())
+
+
+def clear_strays(age: float = 3600) -> None:
+    """Remove what Gradio forgets of uploads after `age` seconds: those that broke off, and folders of those deleted.
+
+    Whole ones lie in folders of their own, and Gradio deletes them (`delete_cache`).
+    """
+    with suppress(OSError), os.scandir(gr.utils.get_upload_folder()) as entries:
+        for entry in entries:
+            with suppress(OSError):
+                if time.time() - entry.stat(follow_symlinks=False).st_mtime > age:
+                    os.rmdir(entry.path) if entry.is_dir(follow_symlinks=False) else os.unlink(entry.path)

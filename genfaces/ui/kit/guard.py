@@ -13,7 +13,7 @@ import re
 import socket
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.responses import PlainTextResponse
@@ -52,8 +52,9 @@ class Refused(Exception):
 class Guard:
     """ASGI middleware that refuses what no visitor of the page does, and adds headers to what is answered."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, after_upload: Callable[[], None] = lambda: None) -> None:
         self.app = app
+        self.after_upload = after_upload
         self.hosts = hosts(os.environ)
         self.headers = headers(os.environ)
         self.sent = Allowance()
@@ -90,6 +91,9 @@ class Guard:
             status, words = refused.args
             body = None
             await PlainTextResponse(words, status)(scope, receive, answer)
+        finally:
+            if scope["path"].endswith("/upload"):
+                self.after_upload()
 
     def check(self, scope: Scope) -> None:
         """Raises Refused for a foreign name, page or path."""
