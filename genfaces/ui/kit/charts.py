@@ -1,4 +1,4 @@
-"""Charts as Plotly figures: hover tells values, the legend switches curves off and on, and a drag zooms.
+"""Charts as Plotly figures: hover tells values, the legend switches curves off and on, and the buttons above zoom.
 
 Gradio draws them with the Plotly that it brings along, so nothing is fetched from elsewhere.
 """
@@ -106,6 +106,7 @@ def _styled(figure: Figure, height: int, **layout: Any) -> Figure:
     """The page's look; height: of what is drawn, in pixels."""
     figure.update_layout(
         template="none",
+        dragmode=False,  # a finger on a figure scrolls the page; the buttons above it zoom
         height=HEAD + height + 48,
         autosize=True,
         margin={"l": 56, "r": 24, "t": HEAD, "b": 48},
