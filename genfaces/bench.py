@@ -44,6 +44,8 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--repeats", type=int, default=10, help="of what is timed, after a first time (default: 10)")
     parser.add_argument("--side", type=int, default=1000, help="width and height of the uploads (default: 1000)")
+    parser.add_argument("--calls", type=int, default=0, help="of /sample, after which memory is looked at (default: 0)")
+    parser.add_argument("--loads", type=int, default=0, help="of the page, after those (default: 0)")
     add_markdown(parser)
     return parser.parse_args(arguments)
 
@@ -54,7 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
     about = machine()
     try:
         pictures = uploads(options.side)
-        rows = [("page", "by the clock", "by processor time", "target"), *measure(pictures, options.repeats)]
+        rows = [("page", "by the clock", "by processor time", "target"), *measure(pictures, options)]
     except (PageError, TaskError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -80,9 +82,9 @@ def uploads(side: int) -> dict[str, bytes]:
     return {name: to_png_bytes(image.resize(size, Image.Resampling.LANCZOS)) for name, image in pictures.items()}
 
 
-def measure(pictures: dict[str, bytes], repeats: int) -> list[Row]:
+def measure(pictures: dict[str, bytes], options: argparse.Namespace) -> list[Row]:
     """The table's rows: the page first, then the functions behind it, called in this process."""
-    model = reconstruction.models()[0].name
+    model, repeats = reconstruction.models()[0].name, options.repeats
     with started() as page:
         rows = [("first answer of `python app.py`", *_cells(page.start), "< 10 s")]
         rows.append(("memory then", gigabytes(page.memory()), "", ""))
@@ -91,6 +93,7 @@ def measure(pictures: dict[str, bytes], repeats: int) -> list[Row]:
         for name, picture in pictures.items():
             seconds = _median(lambda picture=picture: over_http(page, picture, model), page.now, repeats)
             rows.append((f"reconstruct {name}, over HTTP", *_cells(seconds), TARGET))
+        rows += visits(page, options.calls, options.loads)
     for name, picture in pictures.items():
         seconds = _median(lambda picture=picture: in_process(picture, model), now, repeats)
         rows.append((f"reconstruct {name}, in process", *_cells(seconds), TARGET))
@@ -109,6 +112,22 @@ def use_everything(page: Page, picture: bytes) -> int:
             page.call(endpoint, arguments)
             calls += 1
     return calls
+
+
+def visits(page: Page, calls: int, loads: int) -> list[Row]:
+    """Rows of the memory that visitors leave taken who only come and go."""
+    parameters = json.loads(page.get("gradio_api/info"))["named_endpoints"]["/sample"]["parameters"]
+    sample = {parameter["parameter_name"]: parameter["parameter_default"] for parameter in parameters} | {"count": 1}
+    rows = []
+    for count, visit, words in (
+        (calls, lambda: page.call("/sample", list(sample.values())), "calls of /sample"),
+        (loads, page.load, "page loads"),
+    ):
+        for done in range(1, count + 1):
+            visit()
+            if done in (count // 2, count):
+                rows.append((f"memory after {done} {words}", gigabytes(page.memory()), "", "< 1.50 GB"))
+    return rows
 
 
 def _argument(page: Page, parameter: dict[str, Any], picture: bytes) -> Any:

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
 import torch
 
 Row = tuple[str, ...]
@@ -42,9 +41,16 @@ def machine() -> dict[str, str]:
         "processor": _processor(),
         "cores": f"{os.cpu_count()}, {torch.get_num_threads()} used by PyTorch, "
         f"load before the start {os.getloadavg()[0] if hasattr(os, 'getloadavg') else 0:.1f}",
-        "memory": gigabytes(psutil.virtual_memory().total),
+        "memory": _memory(),
         "versions": f"Python {platform.python_version()}, PyTorch {torch.__version__}, {platform.system()}",
     }
+
+
+def _memory() -> str:
+    try:
+        return gigabytes(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+    except (AttributeError, ValueError):  # no such question on this system
+        return "unknown"
 
 
 def gigabytes(size: int) -> str:

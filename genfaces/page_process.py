@@ -10,9 +10,11 @@ import sys
 import tempfile
 import time
 import urllib.request
+import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +60,23 @@ class Page:
         if name != "event: complete":
             raise PageError(f"{endpoint} answered {name} {data}")
         return json.loads(data.removeprefix("data: "))
+
+    def load(self) -> None:
+        """What a browser asks for as it opens the page: HTML, and the answers to all that loads. Raises PageError."""
+        self.get("")
+        values = {part["id"]: part["props"].get("value") for part in self._config["components"]}
+        session = uuid.uuid4().hex
+        for event in self._config["dependencies"]:
+            if any(name == "load" for _, name in event["targets"]):
+                asked = {"data": [values[part] for part in event["inputs"]], "fn_index": event["id"]}
+                where = "queue/join" if event["queue"] else "run/predict"
+                body = json.dumps(asked | {"session_hash": session}).encode()
+                _answer(f"{self.address}gradio_api/{where}", body, {"Content-Type": "application/json"})
+        self.get(f"gradio_api/queue/data?session_hash={session}")
+
+    @cached_property
+    def _config(self) -> dict[str, Any]:
+        return json.loads(self.get("config"))
 
     def memory(self) -> int:
         """Resident bytes, of its children too."""

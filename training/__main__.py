@@ -11,17 +11,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import psutil
 import torch
 
 from genfaces import checkpoint as checkpoints
 from genfaces.checkpoint import CheckpointError
-from training import recipes
+from training import STARTED, recipes
 from training.batches import Batches
 from training.budget import Budget
-from training.card_texts import DATA, UNKNOWN_DATA
 from training.crops import CropBatches
-from training.data import NAMES, DataError, Dataset, PairedDataset
+from training.data import NAMES, DataError, Dataset, PairedDataset, record_of
 from training.devices import Hardware
 from training.errors import TrainingError
 from training.headline import headline
@@ -101,7 +99,7 @@ def main(arguments: list[str] | None = None, started: float | None = None) -> in
             train(chosen[0], paths.get(chosen[0].data, paths.get("")), options)
             return 0
         # A path without a name is for whatever is not drawn here.
-        bare = {recipe.data: paths.get("") for recipe in chosen if DATA.get(recipe.data, UNKNOWN_DATA).download}
+        bare = {recipe.data: paths.get("") for recipe in chosen if record_of(recipe.data).draw is None}
         pairs = [(recipe, paths.get(recipe.data, bare.get(recipe.data))) for recipe in chosen]
         return train_side_by_side(pairs, options.runs, passed_on(options))
     except (TrainingError, DataError) as error:
@@ -197,4 +195,4 @@ def plan(recipe: Recipe, dataset: Dataset | PairedDataset, hardware: Hardware, m
 
 
 if __name__ == "__main__":
-    sys.exit(main(started=psutil.Process().create_time()))
+    sys.exit(main(started=STARTED))

@@ -12,6 +12,7 @@ import json
 import logging
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,10 +29,13 @@ from training.report import FRAME, SHEET_COLUMNS, frames_of
 from training.run_folder import RunFolder, write_atomically
 
 LARGEST = 16 * 10**6
+MOST = 512 * 2**20  # bytes that a hand-over from elsewhere may hold unpacked
 WEIGHTS, RECORD, STATS, SAMPLES = "weights.safetensors", "record.json", "stats.jsonl", "samples"
 AVERAGE = "average"
 # Of a run's state, what the record repeats.
 RECORDED = ("recipe", "images_seen", "step_number", "batch_size", "seconds", "stages", "record")
+# What reading one raises that is damaged, or was made to do harm.
+DAMAGE = (OSError, KeyError, TypeError, ValueError, AttributeError, RuntimeError, EOFError, zlib.error)
 
 log = logging.getLogger(__name__)
 
@@ -115,16 +119,19 @@ def _top(sheet: Path) -> bytes:
 def _unpacked(path: Path, run: RunFolder) -> dict[str, Any]:
     try:
         with zipfile.ZipFile(path) as archive:
+            if sum(member.file_size for member in archive.infolist()) > MOST:
+                raise ValueError(f"unpacked it would take more than {MOST // 2**20} MB")
             record = json.loads(archive.read(RECORD))
             tensors = safetensors.torch.load(archive.read(WEIGHTS))
             run.stats_path.write_bytes(archive.read(STATS))
             for name in archive.namelist():
                 if name.startswith(f"{SAMPLES}/"):
+                    # Its last part alone: a name may lead out of the folder.
                     (run.samples / Path(name).name).write_bytes(archive.read(name))
         networks = {name: _of(tensors, name) for name in record.pop("networks")}
-    except (OSError, KeyError, ValueError, SafetensorError, zipfile.BadZipFile) as error:
+        return record | {"average": networks.pop(AVERAGE), "networks": networks}
+    except (*DAMAGE, SafetensorError, zipfile.BadZipFile) as error:
         raise TrainingError(f"{path} is not the hand-over of a run, or is damaged ({error}); copy it anew.") from error
-    return record | {"average": networks.pop(AVERAGE), "networks": networks}
 
 
 def _of(tensors: Mapping[str, Tensor], network: str) -> dict[str, Tensor]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import math
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,6 @@ from typing import Any
 import torch
 from PIL import Image
 from torch import nn
-from tqdm import tqdm
 
 from genfaces.images import grid, to_uint8
 from training import handover
@@ -23,8 +21,9 @@ from training.crops import CropBatches
 from training.devices import Hardware, load_optimizer
 from training.errors import TrainingError
 from training.interrupts import Stopped, listening
-from training.meter import Meter
+from training.meter import Meter, in_words
 from training.methods.base import Method, Step
+from training.progress import Progress
 from training.recipe import Recipe
 from training.recipe_text import Stage, add_stage, settings_of
 from training.run_folder import RunFolder, write_atomically
@@ -86,7 +85,8 @@ class Loop:
             self.budget = budget
             images = budget.begin(self) if budget else images
             self.meter.restart()
-            with self._progress(images) as progress:
+            is_main = self.hardware.accelerator.is_main_process
+            with Progress(self.recipe.name, images, self.images_seen, is_main) as progress:
                 while self.images_seen < images and not request.signal:
                     self.train_step()
                     progress.update(self.batches.batch_size)
@@ -109,7 +109,7 @@ class Loop:
         self.images_seen += self.batches.batch_size
         self.average.update(self._bare(self.method.shipped), self.images_seen, self.batches.batch_size)
 
-    def _tick(self, progress: tqdm) -> None:
+    def _tick(self, progress: Progress) -> None:
         """Log, draw and save. Only the main process writes; the others wait for it."""
         numbers = self._collect() | self.meter.speed(self.images_seen)
         self.seconds += self.meter.seconds()
@@ -123,7 +123,7 @@ class Loop:
             handover.write(self.run, state, self.method.handed_over, self.stats)
             # Last, so that a kill between the writes leaves a state older than the statistics, never newer.
             self.run.save_state(state)
-            progress.write(_line(self.stats[-1], self.recipe.images), file=sys.stderr)
+            progress.say(in_words(self.stats[-1], self.recipe.images))
         self.hardware.accelerator.wait_for_everyone()
         self.meter.restart()
 
@@ -243,18 +243,3 @@ class Loop:
         )
         counted = state.get("meter")
         self.meter = Meter.resumed(counted, self.hardware.device) if counted else Meter(self.images_seen)
-
-    def _progress(self, images: int) -> tqdm:
-        visible = self.hardware.accelerator.is_main_process and sys.stderr.isatty()
-        return tqdm(total=images, initial=self.images_seen, unit="img", disable=not visible, dynamic_ncols=True)
-
-
-def _line(tick: dict[str, Any], images: int) -> str:
-    """One plain line for a tick."""
-    hidden = {"images_seen", "seconds", "images_per_second", "data_wait", "memory_mb"}
-    numbers = "  ".join(f"{name} {value:.4g}" for name, value in tick.items() if name not in hidden)
-    left = (images - tick["images_seen"]) / max(tick["images_per_second"], 1e-9) / 60
-    return (
-        f"{tick['images_seen']:>9,} / {images:,} images  {tick['images_per_second']:.0f} img/s  "
-        f"{left:.0f} min left  {numbers}"
-    )

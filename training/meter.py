@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import psutil
 import torch
 
 from training.methods.base import Losses
+
+try:
+    import psutil
+except ImportError:  # then the log goes without memory
+    psutil = None
 
 
 class Meter:
@@ -67,10 +71,25 @@ class Meter:
 
     def speed(self, images_seen: int) -> dict[str, float]:
         """Images per second, the share of time spent waiting for data, and memory in MB."""
-        on_cuda = torch.cuda.is_available()
-        memory = torch.cuda.max_memory_allocated() if on_cuda else psutil.Process().memory_info().rss
         return {
             "images_per_second": round((images_seen - self.first_image) / self.seconds(), 2),
             "data_wait": round(self.waited / self.seconds(), 5),
-            "memory_mb": round(memory / 2**20),
-        }
+        } | memory()
+
+
+def memory() -> dict[str, float]:
+    """MB taken on the card so far, else by this process now; nothing where that cannot be told."""
+    if torch.cuda.is_available():
+        return {"memory_mb": round(torch.cuda.max_memory_allocated() / 2**20)}
+    return {"memory_mb": round(psutil.Process().memory_info().rss / 2**20)} if psutil else {}
+
+
+def in_words(tick: dict[str, Any], images: int) -> str:
+    """A tick's numbers as one plain line; `images`: length of the run."""
+    hidden = {"images_seen", "seconds", "images_per_second", "data_wait", "memory_mb"}
+    numbers = "  ".join(f"{name} {value:.4g}" for name, value in tick.items() if name not in hidden)
+    left = (images - tick["images_seen"]) / max(tick["images_per_second"], 1e-9) / 60
+    return (
+        f"{tick['images_seen']:>9,} / {images:,} images  {tick['images_per_second']:.0f} img/s  "
+        f"{left:.0f} min left  {numbers}"
+    )

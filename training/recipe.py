@@ -30,7 +30,8 @@ class Recipe:
     start anew (Loshchilov and Hutter, 2017, "SGDR"), so that what was trained to an end can be trained longer. flip,
     shift: random mirroring, and pixels of shift.
     on_card: what is otherwise on a graphics card, fields of the recipe or of its method by name, where mappings are
-    merged. expected: time and quality that a user may expect, as measured.
+    merged and another length moves all that is placed in time. expected: time and quality that a user may expect, as
+    measured.
     """
 
     name: str
@@ -62,7 +63,8 @@ class Recipe:
         """The recipe with `changes` as `on_card` has them. Raises KeyError for a name that is no field."""
         own = {name: _merged(self, name, value) for name, value in changes.items() if _has(self, name)}
         others = {name: _merged(self.method, name, value) for name, value in changes.items() if name not in own}
-        return replace(self, **own, method=replace(self.method, **others)) if others else replace(self, **own)
+        images = own.pop("images", self.images)
+        return replace(self, **own, method=replace(self.method, **others)).lasting(images)
 
     def lasting(self, images: int) -> Recipe:
         """The recipe at another length: all that it places in time moves along."""

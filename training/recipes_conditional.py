@@ -9,7 +9,7 @@ from training.methods.conditional import ConditionalSettings
 from training.methods.diffaugment import DiffAugment
 from training.methods.objectives import Relativistic
 from training.recipe import Recipe
-from training.recipes_gan import FACES
+from training.recipes_gan import FACES, on_card
 
 ATTRIBUTES = (
     "Bangs", "Black_Hair", "Blond_Hair", "Brown_Hair", "Eyeglasses", "Heavy_Makeup", "High_Cheekbones", "Male",
@@ -50,6 +50,7 @@ TAGS_ANIME = Recipe(
     images=500_000,
     batch_size=32,
     expected="about 100 minutes on one core",
+    on_card=on_card(5e-4, 2_000_000),
 )
 
 # In batches of 128, as reported, so few images would be 470 steps, after which there is grey texture.
@@ -110,6 +111,7 @@ CONDITIONAL = [
         restart_at=(FLIPPED_FROM, PAIRS_FROM, LAST_STAGE),
         expected="about 210 minutes on one core",
         average_half_life=20_000,
+        on_card=on_card(5e-4, 3_000_000),
     ),
     # D as reported ends in batch norm and a dense layer: of real and generated images, each a batch of their own and
     # normalised by themselves, the scores are nearly alike, and nothing is learnt. It drew grey texture after 90,000

@@ -8,7 +8,7 @@ from training.methods.diffaugment import DiffAugment
 from training.methods.infogan import InfoGANSettings
 from training.methods.objectives import Relativistic
 from training.recipe import Recipe
-from training.recipes_gan import FACES
+from training.recipes_gan import FACES, on_card
 
 CODES = {"category": 10, "continuous": 3}
 # Colours are among what codes may find: they are left alone.
@@ -36,6 +36,7 @@ INFOGAN_FACES = Recipe(
     batch_size=32,
     average_half_life=20_000,
     expected="about 75 minutes on one core",
+    on_card=on_card(5e-4, 1_200_000),
 )
 
 INFOGAN = [

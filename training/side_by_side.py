@@ -26,10 +26,14 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Child:
-    """The process that trains one recipe. `log` is where it writes; `said` the last line of that which was shown."""
+    """The process that trains one recipe.
+
+    log: where it writes, from byte `begin` on; what is before is of earlier calls. said: the last line that was shown.
+    """
 
     name: str
     log: Path
+    begin: int = 0
     process: subprocess.Popen[bytes] | None = None
     error: str = ""
     said: str = ""
@@ -37,9 +41,10 @@ class Child:
     def line(self) -> str:
         """What it says last, without its name."""
         if self.error:
-            return f"failed: {self.error}"
-        lines = self.log.read_text(errors="replace").split("\n")[:-1] if self.log.exists() else []
-        return next((line.strip() for line in reversed(lines) if line.strip()), "starts")
+            return f"error: {self.error}"
+        lines = self.log.read_bytes()[self.begin :].decode(errors="replace").split("\n")[:-1]
+        last = next((line.strip() for line in reversed(lines) if line.strip()), "starts")
+        return last.removeprefix(f"{self.name}: ")
 
     def running(self) -> bool:
         """Whether it has not ended yet."""
@@ -68,11 +73,12 @@ def train_side_by_side(recipes: Sequence[tuple[Recipe, Path | None]], runs: Path
             continue
         arguments = [recipe.name, "--runs", str(runs), *options, *(["--data", str(data)] if data else [])]
         with child.log.open("ab") as file:
+            child.begin = file.tell()
             child.process = _started(arguments, file)
     received = _watched(children)
     failed = [child for child in children if child.failed()]
     for child in failed:
-        print(f"error: {child.name} {child.line()} (more in {child.log})", file=sys.stderr)
+        print(f"error: {child.name}: {child.line().removeprefix('error: ')} (more in {child.log})", file=sys.stderr)
     return 128 + received if received else len(failed)
 
 

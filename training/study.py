@@ -22,7 +22,7 @@ import torch
 from genfaces import checkpoint as checkpoints
 from genfaces import drawing
 from genfaces.checkpoint import Checkpoint, CheckpointError
-from training import fits, report, studies
+from training import kinds, report, studies
 from training.__main__ import positive
 from training.batches import Batches
 from training.card import STUDY, write_card
@@ -154,7 +154,7 @@ def measure(loop: Loop, run: Run, judge: View, dataset: Dataset) -> Result:
     recipe, method = run.recipe, run.recipe.method
     network = loop.average.network.cpu()
     config = describe_run(recipe, dataset, network, dict(recipe.arguments), loop.images_seen, loop.stages)
-    arrays = fits.for_network(network, dataset, recipe.pixel_range, recipe.seed)
+    arrays = kinds.of(config).fit(network, dataset, recipe.pixel_range, recipe.seed)
     checkpoint = Checkpoint(recipe.name, run.folder, config, network, arrays)
     images = drawing.draw(checkpoint, SEED, SAMPLES, source="prior")
     references = judge.real(np.asarray(dataset.test.images))

@@ -8,12 +8,14 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from genfaces.tasks.provenance import unreadable
-from genfaces.ui import hero
+from genfaces.ui import header, hero
 from genfaces.ui.attributes import tab as attributes
 from genfaces.ui.explorer import tab as explorer
 from genfaces.ui.infogan import tab as infogan
 from genfaces.ui.kit import viewer
 from genfaces.ui.kit.events import LIGHT
+from genfaces.ui.kit.guard import Guard
+from genfaces.ui.kit.hosted import HostedBlocks
 from genfaces.ui.kit.markup import UI, block, note
 from genfaces.ui.noscript import NoScript
 from genfaces.ui.reconstruction import tab as reconstruction
@@ -24,15 +26,8 @@ from genfaces.ui.tags.faces import subject as tags_subject
 from genfaces.ui.theme import STYLE, theme
 from genfaces.ui.translation import tab as translation
 
-TABS = (
-    reconstruction,
-    samples,
-    tags,
-    attributes,
-    infogan,
-    translation,
-    explorer,
-)  # each has ID, LABEL and build(page), which returns its clickable grids of samples
+# By delight. Each has ID, LABEL (what one does there), METHOD, and build(page), which returns its clickable grids.
+TABS = (samples, tags, attributes, infogan, translation, explorer, reconstruction)
 
 # Who draws a picture again for the large view, by the task that its grid's settings name.
 SUBJECTS = {"sample": sample_subject, "tags": tags_subject}
@@ -46,7 +41,8 @@ bias.</p>"""
 
 def build() -> gr.Blocks:
     """The page, with its queue bounded: what does not fit is told so at once instead of waiting for minutes."""
-    with gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=(900, 1800), fill_width=True) as page:
+    with HostedBlocks(title=TITLE, analytics_enabled=False, delete_cache=(900, 1800), fill_width=True) as page:
+        header.build()
         grids = [hero.build()]
         with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as tabs:
             for tab in TABS:
@@ -55,7 +51,7 @@ def build() -> gr.Blocks:
         block("".join(map(note, unreadable())) + FOOT, elem_classes="foot")
         viewer.build(grids, SUBJECTS)
         page.load(_open_tab, None, tabs, **LIGHT)
-    return page.queue(max_size=32, default_concurrency_limit=4)
+    return page.queue(max_size=128, default_concurrency_limit=4)
 
 
 def settings() -> dict[str, Any]:
@@ -71,6 +67,8 @@ def settings() -> dict[str, Any]:
             translation.STYLE,
             explorer.STYLE,
         ],
+        "css": "".join(f'#tabs [data-tab-id="{tab.ID}"]::before {{ content: "{tab.METHOD}"; }}' for tab in TABS),
+        "head": header.SCRIPT,
         "js": SCRIPT.read_text(encoding="utf-8"),
         "max_file_size": "20mb",
         "enable_monitoring": False,
@@ -83,7 +81,8 @@ def settings() -> dict[str, Any]:
         "run_history": False,
         "mcp_server": False,
         "footer_links": ["api"],
-        "app_kwargs": {"middleware": [Middleware(NoScript, html=explorer.without_script())]},
+        "state_session_capacity": 1000,
+        "app_kwargs": {"middleware": [Middleware(Guard), Middleware(NoScript, html=explorer.without_script())]},
     }
 
 

@@ -18,12 +18,15 @@ given = sys.argv[1:]
 if given[0] == "-c":
     exec(given[1])
     sys.exit()
+if "--dry-run" in given:
+    print("checked", os.environ["PYTHONPATH"].split(os.pathsep)[0])
+    sys.exit("MISSING" in os.environ)
 with open({notes!r}, "a") as file:
     print(*given, file=file)
 print("said by", given[1])
 if given[1] == "benchmarks.loop":
     sys.exit(3)
-names = given[2 : given.index("--minutes")]
+names = given[2 : given.index("--device")]
 failing = [name for name in names if name in os.environ.get("FAILING", "").split()]
 for name in set(names) - set(failing):
     folder = Path(given[given.index("--runs") + 1]) / name / "handover"
@@ -58,7 +61,8 @@ def test_it_measures_trains_side_by_side_and_brings_home_what_is_handed_over(car
     assert benchmark.startswith("-m benchmarks.loop --device cuda ")
     data = f"--data celeba={tmp_path}/packed/celeba.zip maps={tmp_path}/packed/maps.zip"
     names = ["gan-faces", "acgan-faces", "dcgan-faces-reported", "infogan-faces"]
-    assert training == (f"-m training {' '.join(names)} --minutes 6 --device cuda --runs {tmp_path}/runs {data}")
+    assert training == (f"-m training {' '.join(names)} --device cuda --runs {tmp_path}/runs {data} --minutes 6")
+    assert f"checked {tmp_path}/packed/packages" in done.stdout.splitlines()
     brought = {path.name for path in (tmp_path / "out").iterdir()}
     assert brought == {f"{name}.zip" for name in names} | {"benchmark.txt", "training.txt"}
     assert len(brought) <= 8
@@ -76,8 +80,16 @@ def test_settings_make_it_small_enough_for_a_processor(card, tmp_path):
     assert card(**settings, BENCHMARK="--width 2").returncode == 0
     benchmark, training = (tmp_path / "asked.txt").read_text().splitlines()
     assert benchmark == "-m benchmarks.loop --device cpu --width 2"
-    assert training.startswith("-m training vae-faces --minutes 0.5 --device cpu ")
+    assert training.startswith("-m training vae-faces --device cpu ")
     assert "--batch-size 8 --data" in training
+    assert training.endswith(" --minutes 0.5")
+
+
+def test_what_is_missing_is_said_before_anything_starts(card, tmp_path):
+    done = card(MISSING="a package")
+    assert done.returncode == 1
+    assert not (tmp_path / "asked.txt").exists()
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 def test_without_packed_sets_it_says_what_to_do(card, tmp_path):
@@ -96,3 +108,20 @@ def test_it_names_only_recipes_and_options_that_there_are():
     options = loop.parse(default)
     assert set(options.recipes) <= set(recipes.RECIPES)
     assert options.minutes < 2
+
+
+@pytest.mark.parametrize("name", SCRIPT.read_text().split("RECIPES=${RECIPES:-")[1].split("}")[0].split())
+def test_what_it_brings_home_of_each_recipe_is_below_16_mb(name, tmp_path, monkeypatch):
+    from benchmarks import cases
+    from training import handover
+    from training.run_folder import RunFolder
+
+    monkeypatch.setattr(cases, "IMAGES", 64)
+    recipe = cases.find(name)
+    recipe = recipe.changed(recipe.on_card)
+    method = recipe.method.create(recipe, cases.random_data(recipe))
+    networks = {name: network.state_dict() for name, network in method.networks.items()}
+    state = dict.fromkeys(handover.RECORDED) | {"recipe": name, "networks": networks}
+    handover.write(RunFolder(tmp_path), state | {"average": networks[method.shipped]}, method.handed_over, [])
+    size = (tmp_path / "handover" / f"{name}.zip").stat().st_size
+    assert 2 * 10**6 < size < 0.75 * handover.LARGEST, "the rest is for samples"

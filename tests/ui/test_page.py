@@ -41,7 +41,7 @@ def test_only_the_documented_endpoints_are_offered(built):
 
 
 def test_everything_that_runs_a_model_waits_in_one_bounded_queue(built):
-    assert built._queue.max_size == 32
+    assert built._queue.max_size == 128
     by_id = {function.concurrency_id for function in built.fns.values() if function.queue}
     assert by_id == {"model"}
     assert {function.concurrency_limit for function in built.fns.values() if function.queue} == {1}

@@ -7,8 +7,7 @@ import logging
 import sys
 from pathlib import Path
 
-from genfaces.palette import PALETTES
-from training.data import NAMES, DataError, open_dataset
+from training.data import NAMES, DataError, open_dataset, record_of
 from training.data.packed import QUALITY, Packed, pack
 
 SIZE, SQUARE = 64, 128  # what recipes use: of images, and of the squares that crops of maps are cut from
@@ -18,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs the command; returns the exit status."""
     logging.basicConfig(format="%(message)s", level=logging.INFO)
     options = parse(arguments)
-    size = options.size or (SQUARE if options.name in PALETTES else SIZE)
+    size = options.size or (SQUARE if record_of(options.name).palette else SIZE)
     try:
         dataset = open_dataset(options.name, options.data, size)
         print(describe(options.out, pack(dataset, options.out, options.quality), dataset.terms))

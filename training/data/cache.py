@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 import numpy as np
-from tqdm import tqdm
 
 from training.data.dataset import DataError, Dataset, Plan, Row, Split
+from training.progress import Progress
 
 # Counts changes to an entry's layout and to how images are cropped or split, so that old entries are passed over.
 FORMAT = 3
@@ -134,7 +134,7 @@ def _write(folder: Path, name: str, size: int, plan: Plan) -> None:
 def _append(file: BinaryIO, rows: Sequence[Row], plan: Plan, skipped: list[str]) -> list[Row]:
     """Write the images of `rows` to `file`; returns the rows that came out whole and adds the others to `skipped`."""
     kept = []
-    images = tqdm(plan.decode(rows), plan.title, len(rows), unit="image", leave=False, disable=None)
+    images = Progress(plan.title, len(rows)).over(plan.decode(rows))
     for row, image in zip(rows, images, strict=True):
         if isinstance(image, DataError):
             skipped.append(str(image))

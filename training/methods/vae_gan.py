@@ -10,7 +10,7 @@ from the prior ask for pictures that look real (Larsen et al., 2016, "Autoencodi
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import torch
 from torch import Tensor, nn
@@ -18,7 +18,7 @@ from torch.nn import functional
 
 from genfaces.networks.initial import normal_weights
 from genfaces.networks.translator import PatchDiscriminator
-from training.batches import Batch
+from training.batch import Batch
 from training.methods.base import Losses, Step
 from training.methods.imagenet_maps import ImageNetMaps
 from training.methods.objectives import Hinge
@@ -48,6 +48,7 @@ class VAEGANSettings(VAESettings):
     patches: int = 32
     learning_rate_d: float = 2e-4
     projected: Projected = field(default_factory=Projected)
+    clocks: ClassVar[tuple[str, ...]] = ("adversarial_from",)
 
     def create(self, recipe: Recipe, dataset: Dataset) -> VAEGANMethod:
         """The method for one run."""

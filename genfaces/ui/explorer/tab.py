@@ -26,7 +26,7 @@ from genfaces.ui.kit.walk import FRAMES
 from genfaces.ui.kit.words import plain
 from genfaces.uploads import open_upload
 
-ID, LABEL = "explorer", "Explorer"
+ID, LABEL, METHOD = "explorer", "Map of faces", "Latents, t-SNE"
 
 INTRO = """<p class="intro">Every dot is a face as the model remembers it. Faces that the model finds alike lie
 together: point at a dot to see it, click it to go closer, or click where nobody is.</p>"""

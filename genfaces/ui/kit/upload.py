@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 from gradio.data_classes import ImageData
@@ -22,7 +24,7 @@ class Upload(gr.Image):
     # No __init__ here: Gradio reads its signature to know what to tell the browser.
 
     def preprocess(self, payload: ImageData | None) -> bytes | None:
-        """The file's bytes, one more than is allowed at most. A picture sent inline (API) is written down first.
+        """The file's bytes, one more than is allowed at most. A program may send them inline, as a data URI.
 
         Only regular files in Gradio's upload folder are read: a request names the path, and could name any. Raises
         gr.Error, whose sentence is the same for every other path.
@@ -30,10 +32,9 @@ class Upload(gr.Image):
         if payload is None:
             return None
         try:
-            path = payload.path or ""
-            if payload.url and payload.url.startswith("data:"):
-                path = gr.processing_utils.save_base64_to_cache(payload.url, self.GRADIO_CACHE)
-            folder, resolved = Path(gr.utils.get_upload_folder()).resolve(), Path(path).resolve()
+            if payload.path is None and is_inline(payload.url):
+                return base64.b64decode(payload.url.partition(",")[2])[: MAX_BYTES + 1]
+            folder, resolved = Path(gr.utils.get_upload_folder()).resolve(), Path(payload.path or "").resolve()
             if folder not in resolved.parents:
                 raise ValueError("outside of the upload folder")
             return read_regular(resolved, MAX_BYTES + 1)
@@ -43,3 +44,8 @@ class Upload(gr.Image):
     def get_block_name(self) -> str:
         """Drawn by Gradio's image component."""
         return "image"
+
+
+def is_inline(url: Any) -> bool:
+    """Whether an address holds the picture itself."""
+    return isinstance(url, str) and url.startswith("data:")

@@ -20,6 +20,8 @@ from training.devices import fuse
 from training.methods.classifier import ClassifierSettings
 from training.methods.gan import GANSettings
 from training.methods.objectives import Wasserstein
+from training.methods.projected import Projected
+from training.methods.vae_gan import VAEGANSettings
 
 # Values read on the host, and shapes that depend on values.
 WAITING = {"_local_scalar_dense", "item", "nonzero", "masked_select", "is_nonzero", "equal", "_unique2", "unique_dim"}
@@ -55,11 +57,13 @@ NOISY = replace(
 )
 RECIPES = {
     "gan": tiny_gan.EVENTFUL,
+    "projected": replace(tiny_gan.EVENTFUL, method=replace(tiny_gan.EVENTFUL.method, projected=Projected(channels=8))),
     "wgan-gp": PENALISED,
     "acgan": PAIRS,
     "infogan": tiny_infogan.EVENTFUL,
     "infogan as reported": tiny_infogan.REPORTED,
     "vae": tiny.RECIPE,
+    "vae-gan": replace(tiny.RECIPE, method=VAEGANSettings(perceptual=0.1, adversarial=0.1, patches=4)),
     "autoencoder": replace(tiny.RECIPE, family="autoencoder-dense", arguments={"hidden": 4}, pixel_range=(0.0, 1.0)),
     "classifier": CLASSIFIER,
     "cyclegan": NOISY,
