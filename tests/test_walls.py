@@ -93,3 +93,12 @@ def test_tasks_run_without_gradio_and_training():
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_the_page_runs_without_what_only_training_needs():
+    program = (
+        "import sys; import genfaces.ui.page; "
+        "sys.exit(', '.join({'accelerate', 'matplotlib', 'torchvision', 'resvg_py', 'dicebear'} & set(sys.modules)) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
