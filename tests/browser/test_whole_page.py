@@ -63,12 +63,12 @@ def test_the_keyboard_skips_to_the_tabs_or_reaches_the_main_action_soon(visit):
 # The main control and the result of every tab; on a phone one of them is enough.
 WORK = {
     "samples": ("#tab-samples .main-action", "#samples .tile img"),
-    "tags": ("#tab-tags .main-action", "#tags-stage img"),
+    "tags": ("#tab-tags input", "#tags-faces img"),
     "attributes": ("#tab-attributes .main-action", "#attributes-trio img"),
     "infogan": ("#tab-infogan .main-action", "#infogan-face img"),
-    "translation": ("#tab-translation .ground", "#translation-plates img"),
+    "translation": ("#translation-easel canvas", "#translation-result img, #translation-result canvas"),
     "explorer": ("#tab-explorer canvas", "#tab-explorer canvas"),
-    "reconstruction": ("#tab-reconstruction .main-action", "#result .trio img"),
+    "reconstruction": ("#examples .tile", "#result .trio img"),
 }
 
 
