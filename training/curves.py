@@ -90,7 +90,9 @@ def curves(ticks: Sequence[Mapping[str, Any]], path: Path) -> None:
         from matplotlib import rc_context
         from matplotlib.figure import Figure
     except ImportError as error:
-        raise TrainingError("Figures need matplotlib; install it with `pip install -r requirements.txt`.") from error
+        raise TrainingError(
+            "Figures need matplotlib; install it with `pip install -r requirements-train.txt`."
+        ) from error
     # Four panels make a square rather than a row and a straggler.
     columns = 2 if len(groups) == 4 else min(COLUMNS, len(groups))
     rows = -(-len(groups) // columns)

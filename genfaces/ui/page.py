@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 from starlette.middleware import Middleware
 
-from genfaces.tasks.provenance import unreadable
+from genfaces.tasks.provenance import missing, unreadable
 from genfaces.ui import header, hero
 from genfaces.ui.attributes import tab as attributes
 from genfaces.ui.explorer import tab as explorer
@@ -49,10 +49,15 @@ def build() -> gr.Blocks:
             for tab in TABS:
                 with gr.Tab(tab.LABEL, id=tab.ID, elem_id=f"tab-{tab.ID}"):
                     grids += tab.build(page)
-        block("".join(map(note, unreadable())) + FOOT, elem_classes="foot")
+        block("".join(map(note, problems())) + FOOT, elem_classes="foot")
         viewer.build(grids, SUBJECTS)
         page.load(_open_tab, None, tabs, **LIGHT)
     return page.queue(max_size=128, default_concurrency_limit=4, api_open=False)
+
+
+def problems() -> list[str]:
+    """A sentence for each thing that keeps models or pictures from being shown."""
+    return [*missing(UI / "assets"), *unreadable()]
 
 
 def settings() -> dict[str, Any]:

