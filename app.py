@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 
 # Before Gradio is imported: nothing that is done here may be reported elsewhere.
@@ -20,6 +21,8 @@ if os.environ.get("SPACE_HOST"):
 
 from genfaces.ui import page
 
+for sentence in page.problems():
+    print(sentence, file=sys.stderr)
 demo = page.build()
 
 if __name__ == "__main__":

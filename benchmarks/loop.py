@@ -17,10 +17,10 @@ from benchmarks.cases import DCGAN, FAMILIES, find, operations, random_data
 from benchmarks.measured import matrix_peak, measure, measured_loop
 from benchmarks.plain_loop import PlainLoop
 from genfaces.benchmarks import Row, Seconds, add_markdown, machine, now, report, table
-from training.__main__ import positive
 from training.devices import Hardware, has_fast_bfloat16
 from training.errors import TrainingError
 from training.recipe import Recipe
+from training.train import positive
 
 CARD_BATCHES, PROCESSOR_BATCHES = (64, 256, 1024), (16,)
 EMPTY = ("", "", "", "")

@@ -2,8 +2,8 @@
 # The first use of a graphics card, within ten minutes: how fast the loop is on it, then several recipes side by side,
 # and what they hand over brought to one folder. Nothing is fetched from anywhere.
 #
-# Before, where the data sets are, whatever the recipes of a call read (22, 19 and 24 MB), and for gan-faces the network
-# that its second discriminator looks through (21 MB):
+# Before, where the data sets are, whatever the recipes of a call read (22, 19 and 24 MB), and for gan-faces and vae-faces
+# the network that their second discriminator looks through (22 MB):
 #   mkdir -p packed
 #   python -m training.data pack celeba --data celeba24k.zip --quality 70 --out packed/celeba.zip
 #   python -m training.data pack anime --data extra_data.zip --quality 70 --out packed/anime.zip
@@ -19,8 +19,8 @@
 # Then, back home, for each: python -m training.publish NAME --run out --data celeba24k.zip
 #
 # To try it on a processor with tiny numbers:
-#   OUT=/tmp/out RECIPES="vae-faces ae-faces-dense" MINUTES=2 DEVICE=cpu OPTIONS="--batch-size 8" \
-#     BENCHMARK="--recipes vae-faces --width 8 --steps 1 --rounds 1 --seconds 0.5" benchmarks/on_card.sh
+#   OUT=/tmp/out RECIPES="vae-faces-128-slim ae-faces-dense" MINUTES=2 DEVICE=cpu OPTIONS="--batch-size 8" \
+#     BENCHMARK="--recipes ae-faces-dense --width 8 --steps 1 --rounds 1 --seconds 0.5" benchmarks/on_card.sh
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -58,7 +58,7 @@ if [ -n "$BENCHMARK" ]; then
     timeout 120 "$PYTHON" -m benchmarks.loop --device "$DEVICE" $BENCHMARK 2>&1 | tee "$OUT/benchmark.txt"
 fi
 # The command ends by itself inside its minutes; should it hang, it is asked to save and stop soon after.
-timeout --kill-after 20 "$("$PYTHON" -c "print(round(60 * $MINUTES + 20))")" \
+timeout --kill-after 20 "$("$PYTHON" -c "print(round(60 * $MINUTES + 40))")" \
     "${training[@]}" --minutes "$MINUTES" 2>&1 | tee "$OUT/training.txt"
 status=${PIPESTATUS[0]}
 

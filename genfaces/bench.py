@@ -16,7 +16,7 @@ from PIL import Image
 from genfaces.alignment import align
 from genfaces.benchmarks import Row, Seconds, add_markdown, gigabytes, machine, now, report
 from genfaces.images import heat_map, to_png_bytes
-from genfaces.page_process import Page, PageError, started
+from genfaces.running_page import Page, PageError, started
 from genfaces.tasks import attributes, infogan, reconstruction, samples, tags, translation
 from genfaces.tasks.errors import TaskError
 from genfaces.uploads import open_upload

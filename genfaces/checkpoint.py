@@ -22,11 +22,14 @@ from safetensors.torch import load as load_tensors
 from safetensors.torch import save as save_tensors
 from torch import nn
 
-from genfaces import hub, networks
+from genfaces import hub, lfs, networks
 from genfaces.stored_weights import from_stored, to_stored
 
 FORMAT = 2
 CONFIG, WEIGHTS, ARRAYS = "config.json", "weights.safetensors", "arrays.safetensors"
+STATS = "stats.jsonl"
+# Columns of the statistics that tell the clock and the machine, and nothing of the model.
+BOOKKEEPING = frozenset({"images_seen", "seconds", "images_per_second", "data_wait", "memory_mb"})
 REQUIRED = {
     "format": int,
     "name": str,
@@ -201,7 +204,8 @@ def read_object(path: Path, required: Mapping[str, type], version: int, remedy: 
     except FileNotFoundError as error:
         raise CheckpointError(f"{path} is missing{remedy}.") from error
     except (OSError, ValueError) as error:
-        raise CheckpointError(f"{path} cannot be read as JSON ({error}).") from error
+        reason = f"is {lfs.REMEDY}" if lfs.is_pointer(path) else f"cannot be read as JSON ({error})"
+        raise CheckpointError(f"{path} {reason}.") from error
     if not isinstance(config, dict):
         raise CheckpointError(f"{path} does not hold a JSON object.")
     for key, kind in required.items():
@@ -237,6 +241,8 @@ def verified(path: Path, sha256: str, parse: Callable[[bytes], Contents], listed
         data = path.read_bytes()
     except OSError as error:
         raise CheckpointError(f"{path} is missing or cannot be read.") from error
+    if lfs.is_pointer(path):
+        raise CheckpointError(f"{path} is {lfs.REMEDY}.")
     if sha256_of(data) != sha256:
         raise CheckpointError(
             f"{path} is damaged or was replaced: its sha256 is not the one in {listed_in}; fetch or make it again."

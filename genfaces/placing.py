@@ -12,6 +12,7 @@ from genfaces.explorer_store import Explorer
 
 if TYPE_CHECKING:
     from openTSNE import TSNEEmbedding
+    from sklearn.neighbors import NearestNeighbors
 
 # How many points around a place its latent is fitted to.
 AROUND = 24
@@ -31,13 +32,16 @@ def nearest(explorer: Explorer, latents: np.ndarray, count: int) -> tuple[np.nda
 
     Distances are between latents @ explorer.metric; 1 is usual between any two.
     """
-    moved, points = latents @ explorer.metric, explorer.measured
-    squares = np.square(points).sum(1) - 2 * moved @ points.T + np.square(moved).sum(1, keepdims=True)
-    found = np.argpartition(squares, count - 1, axis=1)[:, :count]
-    distances = np.take_along_axis(squares, found, 1)
-    order = np.argsort(distances, axis=1)
-    found, distances = np.take_along_axis(found, order, 1), np.take_along_axis(distances, order, 1)
-    return found, np.sqrt(distances.clip(min=0))
+    distances, found = _index(explorer).kneighbors(latents @ explorer.metric, count)
+    return found, distances
+
+
+@lru_cache(maxsize=4)
+def _index(explorer: Explorer) -> NearestNeighbors:
+    # Imported here, as openTSNE below: a visitor who asks for no neighbours need not wait for it.
+    from sklearn.neighbors import NearestNeighbors
+
+    return NearestNeighbors(algorithm="brute").fit(explorer.measured)
 
 
 def place(explorer: Explorer, latents: np.ndarray, name: str) -> np.ndarray:

@@ -53,8 +53,14 @@ def test_there_is_something_to_look_at():
         ("genfaces", ("training", "app", "tests", "benchmarks"), ()),
         ("training", ("genfaces.ui", "genfaces.tasks", "app", "tests", "benchmarks"), ()),
         ("genfaces.tasks", ("genfaces.ui",), ()),
+        # A method is given batches and knows nothing of how they are made: recipes import methods, batches recipes.
+        ("training.methods", ("training.batches", "training.crops"), ()),
         ("genfaces.networks", ("genfaces",), ("genfaces.networks",)),
-        ("genfaces.checkpoint", ("genfaces",), ("genfaces.networks", "genfaces.hub", "genfaces.stored_weights")),
+        (
+            "genfaces.checkpoint",
+            ("genfaces",),
+            ("genfaces.networks", "genfaces.hub", "genfaces.lfs", "genfaces.stored_weights"),
+        ),
         (
             "genfaces.drawing",
             ("genfaces",),
@@ -63,6 +69,7 @@ def test_there_is_something_to_look_at():
         ("genfaces.kinds", ("genfaces",), ("genfaces.networks", "genfaces.checkpoint", "genfaces.labels")),
         ("genfaces.stored_weights", ("genfaces",), ()),
         ("genfaces.images", ("genfaces",), ()),
+        ("genfaces.lfs", ("genfaces",), ()),
         ("genfaces.latents", ("genfaces",), ()),
         (
             "genfaces.ui",
@@ -90,6 +97,15 @@ def test_tasks_run_without_gradio_and_training():
     program = (
         "import sys; import genfaces.tasks.reconstruction, genfaces.tasks.samples; "
         "sys.exit(', '.join({'gradio', 'training', 'accelerate'} & set(sys.modules)) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_page_runs_without_what_only_training_needs():
+    program = (
+        "import sys; import genfaces.ui.page; "
+        "sys.exit(', '.join({'accelerate', 'matplotlib', 'torchvision', 'resvg_py'} & set(sys.modules)) or 0)"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

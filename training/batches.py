@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from training.batch import Batch
 from training.errors import TrainingError
 from training.resident import PROCESSOR, Feeder, gather, home_of, placed, to_device
 
@@ -19,22 +20,6 @@ if TYPE_CHECKING:
 
 # Steps whose random numbers are drawn and sent to the device together, so that a step itself costs the host nothing.
 BLOCK = 64
-
-
-@dataclass(frozen=True)
-class Batch:
-    """One process's share of a step.
-
-    images: float (N, 3, H, W) in the recipe's pixel range, channels_last. labels: float (N, L); L may be 0.
-    """
-
-    images: Tensor
-    labels: Tensor
-
-    @property
-    def size(self) -> int:
-        """Images in this process's share."""
-        return len(self.images)
 
 
 @dataclass(frozen=True)

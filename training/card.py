@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from genfaces import checkpoint as checkpoints
+from training import kinds
 from training.card_codes import code_sections
 from training.card_labels import label_sections
 from training.card_metrics import number, sections, table
 from training.card_ruler import ruler_sections
-from training.card_texts import CONDITIONAL, GENERATOR, KINDS, DataNotes, Kind, notes_on
 from training.card_translation import translation_limits
+from training.data import record_of
+from training.data.record import DataNotes
+from training.kinds.base import CardWords
 from training.recipe_text import told
 from training.run_folder import write_atomically
 
@@ -42,7 +45,7 @@ def card(config: Mapping[str, Any], figures: Sequence[Path], study: Mapping[str,
     the contents of a study.json. Where `config["weights_shipped"]` is False, the card says so and tells how to train
     them.
     """
-    data, kind = notes_on(config["dataset"]), _kind(config)
+    data, kind = _notes(config["dataset"]), kinds.of(config).words(config)
     counts = {"latent_size": config.get("latent_size"), "label_count": len(config.get("label_names") or ())}
     codes = config["arguments"].get("codes", {})
     counts |= {"category": codes.get("category"), "continuous": codes.get("continuous", 0)}
@@ -54,9 +57,9 @@ def card(config: Mapping[str, Any], figures: Sequence[Path], study: Mapping[str,
         f"{kind.what.format(**counts)} Images are {size} x {size} pixels. Part of genfaces, a gallery of classic deep "
         f"generative models; there it is called `{config['name']}`.",
         *_pictures(config, figures, BESIDE_NAME),
-        f"## How to load it\n\n{_loading(config, kind, data)}",
+        f"## How to load it\n\n{_loading(config, kind)}",
         "\n\n".join(["## Measured", *ruler, *_pictures(config, figures, ("sheet",)), *_others(metrics)]),
-        f"## How it was trained\n\n{_training(config, data)}",
+        f"## How it was trained\n\n{_training(config)}",
         *_pictures(config, figures, ("history", "curves")),
         *([_study(study), *_pictures(config, figures, ("study",))] if study else []),
         "## Limits and bias\n\n" + "\n".join(f"- {limit}" for limit in _limits(config, kind, data)),
@@ -78,12 +81,11 @@ def _others(metrics: Mapping[str, Any]) -> list[str]:
     return [sections(metrics), *label_sections(metrics), *code_sections(metrics)]
 
 
-def _kind(config: Mapping[str, Any]) -> Kind:
-    kind = KINDS.get(config["family"].split("-")[0])
-    return kind or (CONDITIONAL if config.get("label_names") else GENERATOR)
+def _notes(dataset: Mapping[str, Any]) -> DataNotes:
+    return record_of(dataset["name"]).notes_on(dataset["title"])
 
 
-def _header(config: Mapping[str, Any], data: DataNotes, kind: Kind) -> str:
+def _header(config: Mapping[str, Any], data: DataNotes, kind: CardWords) -> str:
     """The fields that the Hub reads, YAML; every value is a plain word or an address, so that none wants quotes.
 
     The data set stands in words in the text: the Hub's field for it takes only names of data sets on the Hub.
@@ -109,21 +111,22 @@ def _pictures(config: Mapping[str, Any], figures: Sequence[Path], wanted: Sequen
     ]
 
 
-def _command(config: Mapping[str, Any], data: DataNotes, module: str = "training") -> str:
-    return f"python -m {module} {config['recipe']}" + (" --data PATH" if data.download else "")
+def _command(config: Mapping[str, Any], module: str = "training") -> str:
+    drawn = record_of(config["dataset"]["name"]).draw is not None
+    return f"python -m {module} {config['recipe']}" + ("" if drawn else " --data PATH")
 
 
-def _loading(config: Mapping[str, Any], kind: Kind, data: DataNotes) -> str:
+def _loading(config: Mapping[str, Any], kind: CardWords) -> str:
     block = "```python\n" + kind.use.replace("NAME", config["name"]) + "\n```"
     if config.get("weights_shipped") is not False:
         return block
     return (
         "**The weights are not shipped**: they are too large for this repository, which keeps its numbers and figures. "
-        f"To have them, run `{_command(config, data)}` and publish the run as below. Then they load so:\n\n{block}"
+        f"To have them, run `{_command(config)}` and publish the run as below. Then they load so:\n\n{block}"
     )
 
 
-def _training(config: Mapping[str, Any], data: DataNotes) -> str:
+def _training(config: Mapping[str, Any]) -> str:
     seen, source = config["images_seen"], config["dataset"]
     planned = config.get("training", {}).get("images", seen)
     part = "" if seen >= planned else f" of the recipe's {planned:,}"
@@ -135,7 +138,7 @@ def _training(config: Mapping[str, Any], data: DataNotes) -> str:
     return (
         f"On {source['title']}: {given}; {number(source.get('test'))} images were held out and never trained on. "
         f"It saw {seen:,} {unit}{part}{passes}{_machine(config)}. {_again(config)}\n\n"
-        f"```\n{_command(config, data)}\n{_command(config, data, 'training.publish')}\n```\n\n"
+        f"```\n{_command(config)}\n{_command(config, 'training.publish')}\n```\n\n"
         + table(("Setting", "Value"), _settings(config))
     )
 
@@ -183,7 +186,7 @@ def _settings(config: Mapping[str, Any]) -> list[tuple[str, str]]:
     return list(rows.items())
 
 
-def _limits(config: Mapping[str, Any], kind: Kind, data: DataNotes) -> list[str]:
+def _limits(config: Mapping[str, Any], kind: CardWords, data: DataNotes) -> list[str]:
     return [
         kind.limit,
         *translation_limits(config),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from training.batch import PairBatch
 from training.batches import BLOCK, check_share, normalise
 from training.data.pairs import PairedSplit
 from training.resident import PROCESSOR, Feeder, gather, home_of, placed, to_device
@@ -17,22 +17,6 @@ if TYPE_CHECKING:
     from training.data import PairedDataset
     from training.devices import Hardware
     from training.recipe import Recipe
-
-
-@dataclass(frozen=True)
-class PairBatch:
-    """One process's share of a step: aerial and map, each float (N, 3, H, W) in the recipe's pixel range.
-
-    The two show the same places only where the method asks for pairs.
-    """
-
-    aerial: Tensor
-    map: Tensor
-
-    @property
-    def size(self) -> int:
-        """Pictures of each side in this process's share."""
-        return len(self.aerial)
 
 
 class CropBatches:

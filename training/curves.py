@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
+from genfaces.checkpoint import BOOKKEEPING
 from training.errors import TrainingError
 from training.run_folder import write_atomically
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-# What a tick says about the machine rather than about the model.
-MACHINE = frozenset({"images_seen", "seconds", "images_per_second", "data_wait", "memory_mb"})
 
 # Numbers of one unit share a panel: the panel's title, then key and label of each line.
 SHARED = [
@@ -92,7 +90,9 @@ def curves(ticks: Sequence[Mapping[str, Any]], path: Path) -> None:
         from matplotlib import rc_context
         from matplotlib.figure import Figure
     except ImportError as error:
-        raise TrainingError("Figures need matplotlib; install it with `pip install -r requirements.txt`.") from error
+        raise TrainingError(
+            "Figures need matplotlib; install it with `pip install -r requirements-train.txt`."
+        ) from error
     # Four panels make a square rather than a row and a straggler.
     columns = 2 if len(groups) == 4 else min(COLUMNS, len(groups))
     rows = -(-len(groups) // columns)
@@ -123,7 +123,7 @@ def panels(ticks: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Line]]]:
     own. Numbers without a finite value are left out.
     """
     shared = {key for _, labels in SHARED for key in labels}
-    keys = list(dict.fromkeys(key for tick in ticks for key in tick if key not in MACHINE))
+    keys = list(dict.fromkeys(key for tick in ticks for key in tick if key not in BOOKKEEPING))
     keys.sort(key=lambda key: (_is_held_out(key), key not in shared))
     groups = []
     while keys:

@@ -1,4 +1,4 @@
-"""`python -m training.explore NAME [--data PATH]`: the maps of a VAE's latents that the tab Explorer walks on.
+"""`python -m training explore NAME [--data PATH]`: the maps of a VAE's latents that the tab Explorer walks on.
 
 Encodes the data set, maps the latents by t-SNE and principal components, measures what each map keeps, and writes
 `checkpoints/NAME/explorer`: latents, coordinates, neighbours, labels, and the decoder's own reconstructions. No image
@@ -35,7 +35,7 @@ WATCHED = ("Male", "Eyeglasses", "Smiling", "glasses", "smile", "beard")  # the 
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs the command; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m training.explore", description=__doc__.split("\n\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m training explore", description=__doc__.split("\n\n")[0])
     parser.add_argument("name", help="a VAE in checkpoints/")
     parser.add_argument("--data", type=Path, help="folder or zip of its data set; not needed for drawn avatars")
     parser.add_argument(
@@ -58,7 +58,11 @@ def explore(name: str, data: Path | None) -> Explorer:
     checkpoint = checkpoints.load(name)
     if "explorer" not in kinds.of(checkpoint.config).tabs:
         raise TrainingError(f"'{name}' is not a VAE; only the latents of a VAE are mapped.")
-    dataset = recipes.find(checkpoint.config["recipe"]).open_data(data)
+    return explore_latents(checkpoint, recipes.find(checkpoint.config["recipe"]).open_data(data))
+
+
+def explore_latents(checkpoint: Checkpoint, dataset: Dataset) -> Explorer:
+    """Make and write the explorer of a VAE's checkpoint."""
     explorer, pictures = chart(checkpoint, dataset)
     sprites = atlas.shrink(pictures)
     still_map = STILL_MAP if STILL_MAP in explorer.maps else next(iter(explorer.maps))
@@ -69,7 +73,7 @@ def explore(name: str, data: Path | None) -> Explorer:
             explorer_store.STILL: atlas.still(explorer.maps[still_map], sprites),
         },
     )
-    return explorer_store.load(name)
+    return explorer_store.load(checkpoint.name)
 
 
 def chart(checkpoint: Checkpoint, dataset: Dataset) -> tuple[Explorer, np.ndarray]:

@@ -5,14 +5,10 @@ from __future__ import annotations
 import numpy as np
 import torch
 from sklearn.mixture import GaussianMixture
-from torch import nn
 
 from genfaces.images import to_tensor
-from genfaces.networks.classifier import Classifier
-from genfaces.networks.dcgan import Generator
 from genfaces.networks.vae import VariationalAutoencoder
 from training.data import Dataset
-from training.measure.classification import prevalence_thresholds
 from training.measure.features import BATCH
 
 AXES = 10
@@ -27,17 +23,6 @@ def encode(network: VariationalAutoencoder, images: np.ndarray, pixel_range: tup
     parts = [network.encode(to_tensor(images[i : i + BATCH], pixel_range)) for i in range(0, len(images), BATCH)]
     mean, logvar = (torch.cat(column).float().numpy() for column in zip(*parts, strict=True))
     return {"mean": mean, "logvar": logvar}
-
-
-def for_network(network: nn.Module, dataset: Dataset, pixel_range: tuple[float, float], seed: int = 0) -> Arrays:
-    """The arrays of a checkpoint, by what kind of network it is; from the training split alone."""
-    if isinstance(network, VariationalAutoencoder):
-        return for_vae(network, dataset, pixel_range, seed)
-    if isinstance(network, Classifier):
-        return {"thresholds": prevalence_thresholds(dataset.train.labels).astype(np.float32)}
-    if isinstance(network, Generator) and network.label_size:
-        return label_table(dataset.train.labels)
-    return {}
 
 
 def label_table(labels: np.ndarray) -> Arrays:

@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 
+from genfaces.checkpoint import BOOKKEEPING
 from training.methods.base import Losses
 
 try:
@@ -86,8 +87,7 @@ def memory() -> dict[str, float]:
 
 def in_words(tick: dict[str, Any], images: int) -> str:
     """A tick's numbers as one plain line; `images`: length of the run."""
-    hidden = {"images_seen", "seconds", "images_per_second", "data_wait", "memory_mb"}
-    numbers = "  ".join(f"{name} {value:.4g}" for name, value in tick.items() if name not in hidden)
+    numbers = "  ".join(f"{name} {value:.4g}" for name, value in tick.items() if name not in BOOKKEEPING)
     left = (images - tick["images_seen"]) / max(tick["images_per_second"], 1e-9) / 60
     return (
         f"{tick['images_seen']:>9,} / {images:,} images  {tick['images_per_second']:.0f} img/s  "

@@ -1,7 +1,8 @@
-"""`python -m training.readme`: writes the tables of models in README.md from the checkpoints' own numbers."""
+"""`python -m training readme`: writes the tables of models in README.md from the checkpoints' own numbers."""
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -77,11 +78,23 @@ def _row(config: dict[str, Any]) -> str:
     return f"| {_link(config)} | {title} | {data} | {config['images_seen']:,} | {measured} |"
 
 
-def main() -> int:
-    """Rewrites README.md in place."""
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the command; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m training readme", description=__doc__)
+    parser.parse_args(arguments)
+    renew()
+    return 0
+
+
+def renew() -> None:
+    """Rewrite README.md in place."""
     text = replaced(README.read_text(encoding="utf-8"))
     write_atomically(README, lambda file: file.write(text.encode()))
-    return 0
+
+
+def tells_of_these() -> bool:
+    """Whether README.md stands beside the checkpoints that are in use."""
+    return checkpoints.root().resolve() == (README.parent / "checkpoints").resolve()
 
 
 if __name__ == "__main__":

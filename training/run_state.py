@@ -13,10 +13,8 @@ from torch import nn
 
 from genfaces import networks
 from genfaces.checkpoint import Checkpoint
-from genfaces.networks.classifier import Classifier
-from genfaces.networks.vae import VariationalAutoencoder
-from training import fits, handover
-from training.data import Dataset, PairedDataset
+from training import handover, kinds
+from training.data import Dataset, PairedDataset, record_of
 from training.errors import TrainingError
 from training.recipe import Recipe
 from training.recipe_text import Stage, describe_training
@@ -61,8 +59,8 @@ def average_of(
             "anew, or restore the recipe."
         ) from error
     network.eval().requires_grad_(False)
-    arrays = fits.for_network(network, dataset, recipe.pixel_range, recipe.seed)
     config = describe_run(recipe, dataset, network, arguments, state["images_seen"], state.get("stages", ()))
+    arrays = kinds.of(config).fit(network, dataset, recipe.pixel_range, recipe.seed)
     config["training"] |= {"seconds": round(state["seconds"]), **state.get("record", {})}
     return Checkpoint(recipe.name, run.path, config, network, arrays)
 
@@ -78,7 +76,7 @@ def describe_run(
     """config.json without what is measured later; `stages` of the run, where its recipe changed on the way."""
     names = list(dataset.label_names)
     versions = {name: importlib.metadata.version(name) for name in LIBRARIES}
-    return {
+    config = {
         "name": recipe.name,
         "title": recipe.title,
         "family": recipe.family,
@@ -86,8 +84,8 @@ def describe_run(
         "parameters": sum(parameter.numel() for parameter in network.parameters()),
         "latent_size": getattr(network, "latent_size", None),
         # What the network takes or gives, and what its latents have directions for.
-        "label_names": names if isinstance(network, Classifier) or getattr(network, "label_size", 0) else [],
-        "attribute_names": names if isinstance(network, VariationalAutoencoder) else [],
+        "label_names": names if getattr(network, "label_size", 0) else [],
+        "attribute_names": [],
         "image_size": recipe.image_size,
         "pixel_range": list(recipe.pixel_range),
         "recipe": recipe.name,
@@ -96,6 +94,7 @@ def describe_run(
         "dataset": {
             "name": dataset.name,
             "title": dataset.title,
+            "plain": record_of(dataset.name).plain or dataset.title,
             "terms": dataset.terms,
             "train": len(dataset.train),
             "test": len(dataset.test),
@@ -103,3 +102,5 @@ def describe_run(
         "metrics": {},
         "versions": {"python": platform.python_version()} | versions,
     }
+    entry = kinds.of(config).names
+    return config | ({entry: names} if entry else {})

@@ -1,4 +1,4 @@
-"""`python -m training.sheet NAME [--data PATH]`: 64 samples on one sheet, large enough to count the whole ones."""
+"""`python -m training sheet NAME [--data PATH]`: 64 samples on one sheet, large enough to count the whole ones."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FILE = "sheet.webp"
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs the command; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m training.sheet", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m training sheet", description=__doc__)
     parser.add_argument("name", help="a checkpoint's name, which is its recipe's")
     add_options(parser)
     parser.add_argument("--out", type=Path, help="file to write (default: figures/sheet.webp beside the model)")

@@ -1,4 +1,4 @@
-"""`python -m training.study NAME [--data PATH]`: train and measure every variant of a study, and report what it found.
+"""`python -m training study NAME [--data PATH]`: train and measure every variant of a study, and report what it found.
 
 Runs are finished one after the other, a seed of all variants before the next seed; the report is renewed after each.
 The same command resumes: what is measured is skipped, and a broken run goes on from its last tick.
@@ -22,8 +22,7 @@ import torch
 from genfaces import checkpoint as checkpoints
 from genfaces import drawing
 from genfaces.checkpoint import Checkpoint, CheckpointError
-from training import fits, report, studies
-from training.__main__ import positive
+from training import kinds, report, studies
 from training.batches import Batches
 from training.card import STUDY, write_card
 from training.data import DataError, Dataset
@@ -39,6 +38,7 @@ from training.recipe import Recipe
 from training.run_folder import RunFolder, write_atomically
 from training.run_state import describe_run
 from training.studies import Study, Variant
+from training.train import positive
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Run:
 def main(arguments: list[str] | None = None) -> int:
     """Runs the command; returns the exit status."""
     logging.basicConfig(format="%(message)s", level=logging.INFO)
-    parser = argparse.ArgumentParser(prog="python -m training.study", description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m training study", description=__doc__.partition("\n")[0])
     parser.add_argument("name", help=f"a study: {', '.join(studies.STUDIES)}")
     parser.add_argument("--data", type=Path, help="folder or zip of its data set; not needed for drawn avatars")
     parser.add_argument("--runs", type=Path, default=Path("runs"), help="where runs are kept (default: runs)")
@@ -154,7 +154,7 @@ def measure(loop: Loop, run: Run, judge: View, dataset: Dataset) -> Result:
     recipe, method = run.recipe, run.recipe.method
     network = loop.average.network.cpu()
     config = describe_run(recipe, dataset, network, dict(recipe.arguments), loop.images_seen, loop.stages)
-    arrays = fits.for_network(network, dataset, recipe.pixel_range, recipe.seed)
+    arrays = kinds.of(config).fit(network, dataset, recipe.pixel_range, recipe.seed)
     checkpoint = Checkpoint(recipe.name, run.folder, config, network, arrays)
     images = drawing.draw(checkpoint, SEED, SAMPLES, source="prior")
     references = judge.real(np.asarray(dataset.test.images))

@@ -1,4 +1,4 @@
-"""Walk about on the maps of a VAE's latents: decode points and places, sum up groups, place new faces."""
+"""Walk about on latent maps, those of a VAE's latents: decode points and places, sum up groups, place new faces."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class Walk:
 
 
 def point(model: str, index: int) -> Point:
-    """Decode point `index` of a model's maps. Raises TaskError."""
+    """Decode point `index` of a model's latent maps. Raises TaskError."""
     checkpoint, explorer = open_maps(model)
     index = _index(explorer, index)
     neighbours = explorer.neighbours[index, :NEIGHBOURS]

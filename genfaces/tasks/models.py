@@ -13,12 +13,16 @@ from genfaces.tasks.errors import TaskError
 
 @dataclass(frozen=True)
 class Model:
-    """A checkpoint as a tab lists it: name for the API, title for people, title of its data set, and its kind."""
+    """A checkpoint as a tab lists it: name for the API, title for people, and its kind.
+
+    data: the title of its data set; plain: the plainest word for that set's pictures.
+    """
 
     name: str
     title: str
     data: str
     kind: Kind = kinds.GAN
+    plain: str = ""
 
 
 def available(tab: str, preferred: Sequence[str]) -> list[Model]:
@@ -34,8 +38,10 @@ def available(tab: str, preferred: Sequence[str]) -> list[Model]:
         except CheckpointError:
             continue
         if tab in kind.tabs:
-            data = config.get("dataset", {}).get("title", "unknown data")
-            models.append(Model(name, config["title"], data, kind))
+            data = config.get("dataset", {})
+            title = data.get("title", "unknown data")
+            # Checkpoints of earlier versions tell no plain word.
+            models.append(Model(name, config["title"], title, kind, data.get("plain", title)))
     rank = {name: position for position, name in enumerate(preferred)}
     return sorted(models, key=lambda model: (rank.get(model.name, len(rank)), model.name))
 

@@ -13,7 +13,10 @@ import torch
 
 from genfaces import checkpoint, kinds
 from genfaces.checkpoint import Checkpoint, CheckpointError
+from genfaces.lfs import REMEDY, is_pointer, pointers
 from genfaces.tasks.errors import TaskError
+
+BOOKKEEPING = checkpoint.BOOKKEEPING
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def describe(model: str) -> Provenance:
     return Provenance(
         config=loaded.config,
         parameters=sum(parameter.numel() for parameter in loaded.network.parameters()),
-        stats=_stats(loaded.folder / "stats.jsonl"),
+        stats=_stats(loaded.folder / checkpoint.STATS),
         card=_sections(loaded.folder / "README.md"),
         film=_film(loaded.folder / "figures" / "history"),
         study=_study(loaded.folder),
@@ -85,6 +88,15 @@ def unreadable() -> list[str]:
         except CheckpointError as error:
             sentences.append(f"The model '{name}' is unavailable: {error}")
     return sentences
+
+
+def missing(*folders: Path) -> list[str]:
+    """One sentence if checkpoints, or other `folders`, hold Git LFS pointers in place of weights or pictures."""
+    found = pointers(checkpoint.root(), *folders)
+    if not found:
+        return []
+    others = f" ({len(found) - 1} other, too)" if len(found) > 1 else ""
+    return [f"{found[0]} is {REMEDY}{others}."]
 
 
 def signed(recipe: Mapping[str, Any]) -> dict[str, Any]:
@@ -130,7 +142,11 @@ def _sections(path: Path) -> dict[str, str]:
 
 def _film(folder: Path) -> list[Frame]:
     """Frames named by the images seen: history/000010048.webp."""
-    return [Frame(int(path.stem), path.read_bytes()) for path in sorted(folder.glob("*.webp")) if path.stem.isdecimal()]
+    return [Frame(int(path.stem), path.read_bytes()) for path in _pictures(folder) if path.stem.isdecimal()]
+
+
+def _pictures(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.glob("*.webp")) if not is_pointer(path)]
 
 
 def _study(folder: Path) -> Study | None:
@@ -145,7 +161,7 @@ def _study(folder: Path) -> Study | None:
             rows=[[str(cell) for cell in row] for row in told["rows"]],
             findings={str(finding["title"]): str(finding["text"]) for finding in told["findings"]},
             notes=[str(text) for text in told["notes"]],
-            webp=picture.read_bytes() if picture.is_file() else None,
+            webp=picture.read_bytes() if picture.is_file() and not is_pointer(picture) else None,
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None

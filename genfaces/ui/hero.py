@@ -21,12 +21,12 @@ ROWS, COLUMNS = 3, 5  # rows are shared by the data sets; three can be
 FIRST_SEED = 11
 
 WORDS = """<div class="hero-words">
-<p class="brand">genfaces</p>
 <h1>None of these people exist.</h1>
 <p class="lead">A gallery of small neural networks that learned to draw faces, open for you to play with.
 Each was trained by the code behind this page, measured, and is honest about what it can’t do.</p>
-<label class="switch"><input type="checkbox" id="pixels"> Show the 64 pixels of every picture</label>
 </div>"""
+ONWARD = """<p class="below"><button class="quiet" type="button" data-open="attributes">Change a face</button>
+<button class="quiet" type="button" data-open="explorer">See them on a map</button></p>"""
 
 
 def build() -> gr.HTML:
@@ -35,6 +35,7 @@ def build() -> gr.HTML:
         with gr.Column(elem_classes="hero-side", min_width=300):
             block(WORDS)
             again = gr.Button("Draw new faces", variant="primary", elem_classes="main-action", elem_id="hero-draw")
+            block(ONWARD)
         # The first faces are drawn while the page is built, so that they are there with its first byte.
         with gr.Column(elem_classes="hero-pictures", min_width=300):
             mosaic = block(draw(FIRST_SEED), "kit/pictures.js", elem_id="mosaic")

@@ -7,8 +7,8 @@ from typing import Any
 import gradio as gr
 from starlette.middleware import Middleware
 
-from genfaces.tasks.provenance import unreadable
-from genfaces.ui import hero
+from genfaces.tasks.provenance import missing, unreadable
+from genfaces.ui import header, hero
 from genfaces.ui.attributes import tab as attributes
 from genfaces.ui.explorer import tab as explorer
 from genfaces.ui.infogan import tab as infogan
@@ -27,15 +27,8 @@ from genfaces.ui.tags.faces import subject as tags_subject
 from genfaces.ui.theme import STYLE, theme
 from genfaces.ui.translation import tab as translation
 
-TABS = (
-    reconstruction,
-    samples,
-    tags,
-    attributes,
-    infogan,
-    translation,
-    explorer,
-)  # each has ID, LABEL and build(page), which returns its clickable grids of samples
+# By delight. Each has ID, LABEL (what one does there), METHOD, and build(page), which returns its clickable grids.
+TABS = (samples, tags, attributes, infogan, translation, explorer, reconstruction)
 
 # Who draws a picture again for the large view, by the task that its grid's settings name.
 SUBJECTS = {"sample": sample_subject, "tags": tags_subject}
@@ -50,15 +43,21 @@ bias.</p>"""
 def build() -> gr.Blocks:
     """The page, with its queue bounded: what does not fit is told so at once instead of waiting for minutes."""
     with HostedBlocks(title=TITLE, analytics_enabled=False, delete_cache=(900, 1800), fill_width=True) as page:
+        header.build()
         grids = [hero.build()]
         with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as tabs:
             for tab in TABS:
                 with gr.Tab(tab.LABEL, id=tab.ID, elem_id=f"tab-{tab.ID}"):
                     grids += tab.build(page)
-        block("".join(map(note, unreadable())) + FOOT, elem_classes="foot")
+        block("".join(map(note, problems())) + FOOT, elem_classes="foot")
         viewer.build(grids, SUBJECTS)
         page.load(_open_tab, None, tabs, **LIGHT)
     return page.queue(max_size=128, default_concurrency_limit=4, api_open=False)
+
+
+def problems() -> list[str]:
+    """A sentence for each thing that keeps models or pictures from being shown."""
+    return [*missing(UI / "assets"), *unreadable()]
 
 
 def settings() -> dict[str, Any]:
@@ -74,6 +73,8 @@ def settings() -> dict[str, Any]:
             translation.STYLE,
             explorer.STYLE,
         ],
+        "css": "".join(f'#tabs [data-tab-id="{tab.ID}"]::before {{ content: "{tab.METHOD}"; }}' for tab in TABS),
+        "head": header.SCRIPT,
         "js": SCRIPT.read_text(encoding="utf-8"),
         "max_file_size": "20mb",
         "enable_monitoring": False,

@@ -108,3 +108,20 @@ def test_it_names_only_recipes_and_options_that_there_are():
     options = loop.parse(default)
     assert set(options.recipes) <= set(recipes.RECIPES)
     assert options.minutes < 2
+
+
+@pytest.mark.parametrize("name", SCRIPT.read_text().split("RECIPES=${RECIPES:-")[1].split("}")[0].split())
+def test_what_it_brings_home_of_each_recipe_is_below_16_mb(name, tmp_path, monkeypatch):
+    from benchmarks import cases
+    from training import handover
+    from training.run_folder import RunFolder
+
+    monkeypatch.setattr(cases, "IMAGES", 64)
+    recipe = cases.find(name)
+    recipe = recipe.changed(recipe.on_card)
+    method = recipe.method.create(recipe, cases.random_data(recipe))
+    networks = {name: network.state_dict() for name, network in method.networks.items()}
+    state = dict.fromkeys(handover.RECORDED) | {"recipe": name, "networks": networks}
+    handover.write(RunFolder(tmp_path), state | {"average": networks[method.shipped]}, method.handed_over, [])
+    size = (tmp_path / "handover" / f"{name}.zip").stat().st_size
+    assert 2 * 10**6 < size < 0.75 * handover.LARGEST, "the rest is for samples"

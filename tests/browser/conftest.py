@@ -128,7 +128,7 @@ def visit(address: str, chromium: Browser, request: pytest.FixtureRequest) -> It
         page.on("request", lambda asked: problems.append(asked.url) if _foreign(asked.url, address) else None)
         _listen(page, questions)
         page.goto(address + query)
-        page.wait_for_selector("[data-ready] img")
+        page.wait_for_selector("[data-ready] img", state="attached")
         return page
 
     yield open_page

@@ -178,7 +178,7 @@ def test_a_visitor_searches_selects_and_walks(visit):
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])
 def test_a_visitor_joins_the_map(visit, width, scheme):
     page = visit(width=width, scheme=scheme)
-    open_tab(page, "Explorer")
+    open_tab(page, "Map of faces")
     wait_for_map(page)
     assert sideways(page) == 0
     assert page.locator("#tab-explorer img:not([alt])").count() == 0
@@ -225,7 +225,7 @@ def test_a_map_that_does_not_come_is_told_and_the_map_that_is_seen_is_asked_abou
 def test_a_script_that_does_not_come_is_told(visit):
     page = visit()
     page.route("**/map/main.js", lambda route: route.fulfill(body="(", content_type="text/javascript"))
-    open_tab(page, "Explorer")
+    open_tab(page, "Map of faces")
     expect(page.locator(".map-still")).to_contain_text("The map could not be loaded; please load the page again.")
 
 

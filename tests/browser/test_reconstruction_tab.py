@@ -14,7 +14,7 @@ PLATES, EDITED = "#result .trio img", "#edited img"
 
 @pytest.mark.parametrize("width", [390, 1440])
 def test_an_uploaded_picture_is_cropped_painted_and_compared(visit, width):
-    page = visit(width=width)
+    page = visit("?tab=reconstruction", width=width)
     wait_for_reconstruction(page)
     before = sources(page, PLATES)
     page.locator("input[type=file]").first.set_input_files(EXAMPLES / "avatar-3.png")
@@ -24,7 +24,7 @@ def test_an_uploaded_picture_is_cropped_painted_and_compared(visit, width):
 
 
 def test_a_webcam_picture_is_taken_and_painted(visit):
-    page = visit()
+    page = visit("?tab=reconstruction")
     wait_for_reconstruction(page)
     before = sources(page, PLATES)
     page.get_by_label("Remove Image").first.click()
@@ -37,7 +37,7 @@ def test_a_webcam_picture_is_taken_and_painted(visit):
 
 
 def test_an_example_is_one_click_away(visit):
-    page = visit()
+    page = visit("?tab=reconstruction")
     wait_for_reconstruction(page)
     before = sources(page, PLATES)
     page.get_by_role("button", name="Drawn avatar 2").click()
@@ -45,7 +45,7 @@ def test_an_example_is_one_click_away(visit):
 
 
 def test_what_is_no_picture_gets_one_sentence(visit, tmp_path):
-    page = visit()
+    page = visit("?tab=reconstruction")
     wait_for_reconstruction(page)
     before = sources(page, PLATES)
     (tmp_path / "face.png").write_text("this is no picture")
@@ -58,7 +58,7 @@ def test_what_is_no_picture_gets_one_sentence(visit, tmp_path):
 
 
 def test_the_crop_can_be_adjusted_and_put_back(visit):
-    page = visit()
+    page = visit("?tab=reconstruction")
     wait_for_reconstruction(page)
     before = sources(page, PLATES)
     page.get_by_role("button", name="Adjust the crop").click()
@@ -69,7 +69,7 @@ def test_the_crop_can_be_adjusted_and_put_back(visit):
 
 
 def test_sliders_change_the_face_and_reset_puts_it_back(visit):
-    page = visit()
+    page = visit("?tab=reconstruction")
     wait_for_reconstruction(page)
     page.wait_for_selector(EDITED)
     before = sources(page, EDITED)
@@ -96,7 +96,7 @@ def test_sliders_change_the_face_and_reset_puts_it_back(visit):
 
 
 def test_the_face_is_saved_with_the_numbers_that_make_it_again(visit):
-    page = visit()
+    page = visit("?tab=reconstruction")
     wait_for_reconstruction(page)
     page.wait_for_selector(EDITED)
     page.locator(".sliders input[type=range]").first.press("End")
@@ -109,7 +109,7 @@ def test_the_face_is_saved_with_the_numbers_that_make_it_again(visit):
 
 
 def test_all_models_stand_side_by_side(visit):
-    page = visit()
+    page = visit("?tab=reconstruction")
     wait_for_reconstruction(page)
     page.get_by_role("button", name="Compare all").click()
     captions = page.locator("#comparison figcaption b")
@@ -120,7 +120,7 @@ def test_all_models_stand_side_by_side(visit):
 
 @pytest.mark.parametrize("width", [390, 1440])
 def test_the_face_stays_in_sight_while_its_sliders_are_scrolled(visit, width):
-    page = visit(width=width)
+    page = visit("?tab=reconstruction", width=width)
     wait_for_reconstruction(page)
     page.get_by_role("button", name="Reset all").scroll_into_view_if_needed()
     expect(page.locator(EDITED)).to_be_in_viewport(ratio=0.9)

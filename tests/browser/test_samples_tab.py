@@ -114,7 +114,7 @@ def test_the_whole_sheet_is_saved(visit):
 def test_a_link_restores_the_view(visit):
     page = visit("?tab=samples&model=vae-faces&seed=31&count=6&temperature=0.5&source=prior")
     shown = wait_for_samples(page)
-    expect(page.get_by_role("tab", name="Random samples")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("tab", name="Draw faces")).to_have_attribute("aria-selected", "true")
     expect(page.get_by_label("Seed", exact=True)).to_have_value("31")
     expect(page.get_by_label("Plain prior", exact=False)).to_be_checked()
     link = page.get_by_role("link", name="Link to this view").get_attribute("href")
@@ -125,7 +125,7 @@ def test_a_link_restores_the_view(visit):
 
 def test_the_address_follows_what_is_shown(visit):
     page = visit()
-    open_tab(page, "Random samples")
+    open_tab(page, "Draw faces")
     first = wait_for_samples(page)
     assert "tab=samples" in page.url
     page.get_by_label("Seed", exact=True).fill("55")

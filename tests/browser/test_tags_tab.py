@@ -72,7 +72,7 @@ def test_what_moves_while_random_tags_are_drawn_is_meant_for_them(visit):
 
 def test_a_phone_shows_the_tab_and_the_morph(visit):
     page = visit(width=390, scheme="dark")
-    open_tab(page, "Tags")
+    open_tab(page, "Anime from words")
     page.wait_for_selector("#tags-stage .palette")
     assert sideways(page) == 0
     assert page.locator("#tab-tags img:not([alt])").count() == 0

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from genfaces import checkpoint, drawing
+from genfaces import checkpoint, drawing, latents
 from genfaces.tasks import reconstruction, samples
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,6 +20,23 @@ def test_what_is_measured_is_what_the_page_shows(add, family):
     add("tiny", family)
     drawn = drawing.draw(checkpoint.load("tiny"), 20_000, 20)
     assert np.array_equal(drawn, samples.sample("tiny", 20_000, 20))
+
+
+def test_a_generator_is_drawn_from_standard_normal_noise_of_the_seed(add):
+    """Not from a tenth of it, which would draw the safest pictures and flatter every number."""
+    add("tiny", "gan")
+    opened = checkpoint.load("tiny")
+    assert np.array_equal(drawing.latents_of(opened, 7, 50), latents.draw(7, 50, 6))
+    assert np.array_equal(drawing.latents_of(opened, 7, 50, temperature=0.5), 0.5 * latents.draw(7, 50, 6))
+    assert latents.draw(7, 2000, 6).std(0) == pytest.approx(np.ones(6), abs=0.05)
+
+
+def test_a_vae_is_drawn_from_its_mixture_at_full_width_unless_the_prior_is_asked_for(add):
+    add("tiny", "vae")
+    opened = checkpoint.load("tiny")
+    fitted = [opened.arrays[f"mixture_{name}"] for name in ("weights", "means", "scales", "basis")]
+    assert np.array_equal(drawing.latents_of(opened, 7, 50), latents.draw_mixture(7, 50, *fitted))
+    assert np.array_equal(drawing.latents_of(opened, 7, 50, source="prior"), latents.draw(7, 50, 5))
 
 
 @pytest.mark.parametrize("family", ["vae", "autoencoder-dense"])

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from genfaces import bench
-from genfaces.page_process import PageError, started
+from genfaces.running_page import PageError, started
 
 
 # Starting the page once takes several seconds on a machine that is busy, and it is the benchmark's subject.
@@ -38,6 +38,6 @@ def test_without_a_model_one_sentence_says_how_to_get_one(shelf, capsys):
 
 def test_a_page_that_does_not_start_is_an_error_with_its_last_words(monkeypatch, tmp_path):
     (tmp_path / "app.py").write_text("raise SystemExit('no page today')\n")
-    monkeypatch.setattr("genfaces.page_process.ROOT", tmp_path)
+    monkeypatch.setattr("genfaces.running_page.ROOT", tmp_path)
     with pytest.raises(PageError, match="no page today"), started():
         pass

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -59,6 +60,16 @@ def test_a_place_gives_back_the_latent_that_the_map_shows(explorer):
     estimate = placing.latent_at(explorer, place, "pca-2d")
     assert placing.place(explorer, estimate.latent[None], "pca-2d")[0] == pytest.approx(place, abs=0.02)
     assert (np.diff(estimate.distances) >= 0).all()
+
+
+def test_a_plane_through_points_on_one_side_is_half_as_steep():
+    """Three points on an arc around the place, and their latent is how far right they lie: a plane without ridge would
+    go on to 0 at the place; with a tenth of the spread it falls half as fast, from 2/3 to 1/3."""
+    angles = np.radians([0, 60, -60])
+    points = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    explorer = SimpleNamespace(maps={"arc": points}, latents=points[:, :1])
+    estimate = placing.latent_at(explorer, np.zeros(2), "arc")
+    assert estimate.latent == pytest.approx([1 / 3], abs=1e-6)
 
 
 def test_a_place_beside_the_map_does_not_run_away(explorer):

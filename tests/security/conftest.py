@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from attacker import Attacker
 
-from genfaces import page_process
+from genfaces import running_page
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -21,7 +21,7 @@ def page(tmp_path_factory):
         patch.setenv("GENFACES_CHECKPOINTS", str(shelf))
         patch.setenv("GENFACES_HOSTS", "faces.example")
         patch.setenv("FORWARDED_ALLOW_IPS", "127.0.0.1")  # tests speak for many clients
-        with page_process.started() as page:
+        with running_page.started() as page:
             yield page
 
 

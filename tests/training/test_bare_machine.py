@@ -59,7 +59,8 @@ def test_a_bare_machine_packs_trains_and_publishes(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "module", ["training.__main__", "training.publish", "training.data.__main__", "training.measure.__main__"]
+    "module",
+    ["training.__main__", "training.train", "training.publish", "training.data.__main__", "training.measure.__main__"],
 )
 def test_a_command_imports_nothing_that_a_bare_machine_lacks(tmp_path, module):
     program = f"import sys, {module}; print(*{{name.split('.')[0] for name in sys.modules}})"

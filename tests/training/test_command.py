@@ -16,12 +16,13 @@ import torch
 from PIL import Image
 
 from training import recipes
-from training.__main__ import data_paths, main, measured
+from training.__main__ import COMMANDS, main, overview
 from training.data import NAMES
 from training.data.celeba import ATTRIBUTES
 from training.loop import Loop
 from training.recipe_text import settings_of
 from training.recipe_text import told as in_words
+from training.train import data_paths, measured
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # The smallest of the shipped recipes that has something random in its network (dropout).
@@ -83,6 +84,33 @@ def test_list_shows_every_recipe_with_its_data_size_length_and_expectation(capsy
         assert line.endswith(measured(recipe.name))
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_tells_its_options_under_its_own_name(capsys, name):
+    with pytest.raises(SystemExit) as stopped:
+        main([name, "--help"])
+    assert stopped.value.code == 0
+    assert capsys.readouterr().out.startswith(f"usage: python -m training {name} ")
+
+
+def test_the_commands_are_told_a_line_each(capsys):
+    assert main(["--help"]) == 0
+    told = capsys.readouterr().out
+    assert told.strip() == overview()
+    assert all(f"\n  {name} " in told for name in COMMANDS)
+
+
+def test_no_recipe_has_a_commands_name():
+    """A recipe's name in a command's place trains it, as it always did."""
+    assert not set(COMMANDS) & set(recipes.RECIPES)
+
+
+def test_training_by_its_own_name_is_the_same(capsys):
+    assert main(["train", "--list"]) == 0
+    listed = capsys.readouterr().out
+    assert main(["--list"]) == 0
+    assert capsys.readouterr().out == listed
+
+
 def test_what_a_checkpoint_measured_is_the_quality_to_expect():
     assert "MSE 0.00" in measured("vae-faces")
     assert measured("no-such-recipe") == "no checkpoint yet"
@@ -116,7 +144,7 @@ def test_counts_must_be_positive(capsys, option, value):
 
 
 def test_a_dry_run_tells_the_plan_and_trains_nothing(capsys, celeba, tmp_path, monkeypatch):
-    monkeypatch.setattr("training.__main__.Loop", lambda *_: pytest.fail("a loop was made"))
+    monkeypatch.setattr("training.train.Loop", lambda *_: pytest.fail("a loop was made"))
     assert main([*JUDGE, "--data", str(celeba), "--runs", str(tmp_path / "runs"), "--dry-run"]) == 0
     plan = capsys.readouterr().out
     assert "11 training, 1 test images of 64 pixels, 40 labels, 0 skipped" in plan
@@ -169,7 +197,7 @@ def test_what_a_recipe_says_of_a_card_are_settings_of_its(recipe):
     assert 0 < changed.batch_size < changed.tick < changed.images
     said = settings_of(changed)
     for name, value in recipe.on_card.items():
-        if not isinstance(value, Mapping) and name != "image_size":
+        if not isinstance(value, Mapping) and name not in ("image_size", "tick"):
             assert said[name.replace("_", " ")] == in_words(value)
     json.dumps(dict(recipe.on_card))
 

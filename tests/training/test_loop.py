@@ -38,6 +38,24 @@ def test_stopping_and_resuming_equals_never_having_stopped(tmp_path, precision):
     assert clocks(tmp_path / "broken") == [16, 32, 48, 64, 80, 96]
 
 
+def test_the_weights_that_ship_follow_those_that_are_trained(tmp_path):
+    """At every step the average keeps its half-life's share of what it was and takes the rest from the network."""
+    run = tiny.loop(tmp_path)
+    network = run.method.networks["autoencoder"]
+    first = torch.cat([weight.flatten() for weight in network.parameters()]).detach().clone()
+    expected = first
+    for number in range(6):
+        run.train_step()
+        images_seen = 8 * (number + 1)
+        keep = 0.5 ** (8 / min(30, 0.05 * images_seen))  # half-life 30 images, at first a twentieth of those seen
+        trained = torch.cat([weight.detach().flatten() for weight in network.parameters()])
+        expected = keep * expected + (1 - keep) * trained
+    shipped = torch.cat([weight.flatten() for weight in run.average.network.parameters()])
+    torch.testing.assert_close(shipped, expected)
+    assert (shipped - first).norm() > 0.5 * (trained - first).norm() > 0
+    assert all(torch.equal(run.state()["average"][name], one) for name, one in run.average.network.state_dict().items())
+
+
 def test_a_recipe_that_changes_on_the_way_is_remembered(tmp_path):
     slower = dataclasses.replace(tiny.RECIPE, method=dataclasses.replace(tiny.RECIPE.method, learning_rate=5e-3))
     tiny.loop(tmp_path).train(32)

@@ -8,16 +8,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import tiny
+from safetensors.torch import load_file
 from tiny_conditional import LABELLED
 from tiny_infogan import CODED
 
 from genfaces import checkpoint as checkpoints
-from genfaces import networks
+from genfaces import explorer_store, networks
 from genfaces.networks.classifier import Classifier
 from genfaces.tasks import samples
-from training import card, fits, publish, readme, recipe, recipes
+from training import card, fits, maps, publish, readme, recipe, recipes
+from training.data import RECORDS
+from training.kinds import judge
 from training.measure import __main__ as measure
-from training.measure import attributes, codes, evaluate, ruler, views
+from training.measure import attributes, codes, evaluate, ruler
 from training.methods.classifier import ClassifierSettings
 
 JUDGE = replace(
@@ -33,7 +36,7 @@ def shelf(tmp_path, monkeypatch):
     monkeypatch.setattr(recipe, "open_dataset", lambda name, path, size: tiny.dataset(train=60, test=40))
     monkeypatch.setitem(recipes.RECIPES, "tiny", tiny.RECIPE)
     monkeypatch.setitem(recipes.RECIPES, "judge-noise", JUDGE)
-    monkeypatch.setitem(views.JUDGES, "noise", "judge-noise")
+    monkeypatch.setitem(RECORDS, "noise", tiny.RECORD)
     monkeypatch.setattr(ruler, "imagenet_view", tiny.coarse_view)
     # A hundred images are enough to see that every number is there; the kernel distance draws subsets of them.
     monkeypatch.setattr(evaluate, "SAMPLES", 60)
@@ -138,6 +141,29 @@ def test_codes_are_recognised_by_the_run_s_q_and_that_number_is_kept(shelf, monk
     assert "tiny-codes" not in [model.name for model in samples.models()]
 
 
+def test_a_judge_keeps_16_bits_and_what_draws_keeps_8(shelf):
+    """A judge's numbers are compared between versions; a picture changes by a fraction of a grey level."""
+
+    def kept(name):
+        tensors = load_file(checkpoints.find(name) / checkpoints.WEIGHTS)
+        return {str(tensor.dtype) for key, tensor in tensors.items() if tensor.dim() > 1 and tensor[0].numel() >= 16}
+
+    run("judge-noise", shelf)
+    run("tiny", shelf)
+    assert kept("judge-noise") == {"torch.float16"}
+    assert kept("tiny") == {"torch.int8"}
+
+
+def test_samples_are_measured_as_the_page_draws_them(shelf):
+    run("judge-noise", shelf)
+    run("tiny", shelf)
+    opened = checkpoints.load("tiny")
+    measured = evaluate.draw_samples(opened)
+    assert list(measured) == ["mixture", "prior"]
+    for source, images in measured.items():
+        assert np.array_equal(images[:4], samples.sample("tiny", evaluate.SEED, 4, source=source))
+
+
 def test_what_was_handed_over_by_a_run_on_a_card_is_published_elsewhere(shelf, monkeypatch):
     monkeypatch.setattr(codes, "SAMPLES", 40)
     monkeypatch.setattr(codes, "VECTORS", 8)
@@ -210,6 +236,29 @@ def test_table_of_models_lies_between_its_markers(shelf):
             readme.replaced("\n".join(["some", *there]))
 
 
+def test_publishing_renews_the_tables_of_the_readme_beside_the_checkpoints(shelf, monkeypatch):
+    marked = [f"{start}old\n{end}".format(name=name) for name in readme.TABLES for start, end in [readme.MARKERS]]
+    (shelf / "README.md").write_text("\n".join(marked))
+    before = readme.README.read_text(encoding="utf-8")
+    run("judge-noise", shelf)
+    assert readme.README.read_text(encoding="utf-8") == before, "another folder's checkpoints are not ours to tell of"
+    monkeypatch.setattr(readme, "README", shelf / "README.md")
+    run("judge-noise", shelf)
+    assert "[`judge-noise`](checkpoints/judge-noise/README.md)" in (shelf / "README.md").read_text()
+
+
+def test_publishing_renews_the_latent_maps_that_are_there(shelf, monkeypatch):
+    monkeypatch.setattr(maps, "PERPLEXITIES", (5,))
+    run("judge-noise", shelf)
+    run("tiny", shelf)
+    folder = checkpoints.find("tiny")
+    assert not (folder / explorer_store.FOLDER).exists(), "none is made that nobody asked for"
+    (folder / explorer_store.FOLDER).mkdir()
+    run("tiny", shelf)
+    made_with = explorer_store.load("tiny").info["weights_sha256"]
+    assert made_with == checkpoints.read_config("tiny")["weights_sha256"]
+
+
 def test_attribute_directions_leave_out_what_only_goes_along():
     rng = np.random.default_rng(0)
     glasses = rng.random(4000) < 0.5
@@ -232,6 +281,14 @@ def test_mixture_draws_what_it_was_fitted_to():
     assert np.abs(drawn.mean(0) - mean.mean(0)).max() < 0.15
 
 
+def test_a_mixture_is_as_wide_as_the_posteriors_are():
+    """What the encoder is unsure of belongs to what it uses: the noise of the posteriors is drawn before the fit."""
+    mean = np.random.default_rng(0).standard_normal((3000, 3)).astype(np.float32)
+    fitted = fits.mixture(mean, np.full_like(mean, np.log(4.0)), seed=0, components=1)
+    variances = np.square(fitted["mixture_scales"][0])
+    np.testing.assert_allclose(variances, 1.0 + 4.0, rtol=0.1)
+
+
 def test_axes_find_what_moves_the_picture():
     network = networks.build("vae", {"latent_size": 3, "width": 2, "linear_size": 8}).eval().requires_grad_(False)
     network.decode = lambda z: (z @ fits.torch.tensor([[0.1], [5.0], [0.2]]))[:, :, None, None].expand(-1, 3, 8, 8)
@@ -242,7 +299,7 @@ def test_axes_find_what_moves_the_picture():
 
 
 def test_judges_get_thresholds(shelf):
-    arrays = fits.for_network(Classifier(2, width=1), tiny.dataset(), (-1.0, 1.0))
+    arrays = judge.SYSTEM.fit(Classifier(2, width=1), tiny.dataset(), (-1.0, 1.0), seed=0)
     assert arrays["thresholds"].shape == (2,)
 
 

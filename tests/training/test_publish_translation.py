@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import tiny
 from PIL import Image
@@ -10,9 +12,11 @@ from tiny_translation import CYCLEGAN, PIX2PIX, dataset, loop
 from genfaces import checkpoint as checkpoints
 from genfaces import example_maps
 from training import publish, recipe, recipes
+from training.data import RECORDS
 from training.headline import headline
+from training.kinds import translator as kind
 from training.measure import __main__ as measure
-from training.measure import ruler, views
+from training.measure import ruler
 
 
 @pytest.fixture
@@ -20,7 +24,7 @@ def shelf(tmp_path, monkeypatch):
     """A run of each method on tiles, and an empty folder of checkpoints."""
     monkeypatch.setenv("GENFACES_CHECKPOINTS", str(tmp_path / "checkpoints"))
     monkeypatch.setattr(recipe, "open_dataset", lambda name, path, size: dataset())
-    monkeypatch.setitem(views.JUDGES, "maps", PIX2PIX.name)
+    monkeypatch.setitem(RECORDS, "maps", replace(RECORDS["maps"], judge=PIX2PIX.name))
     monkeypatch.setattr(ruler, "imagenet_view", tiny.coarse_view)
     for a_recipe in (CYCLEGAN, PIX2PIX):
         monkeypatch.setitem(recipes.RECIPES, a_recipe.name, a_recipe)
@@ -53,7 +57,7 @@ def test_runs_become_checkpoints_with_numbers_figures_and_cards(shelf, capsys):
     figures = {path.name for path in (translator.folder / "figures").iterdir()}
     assert {"curves.png", "history.webp", "translations.webp"} <= figures
     with Image.open(translator.folder / "figures" / "translations.webp") as image:
-        assert image.width > publish.MAPS * example_maps.SIZE
+        assert image.width > kind.MAPS * example_maps.SIZE
     card = (translator.folder / "README.md").read_text()
     for text in ("map_to_aerial", "translations.webp", "Pixels whose class the map reader finds again", "Tiles"):
         assert text in card

@@ -15,6 +15,7 @@ from training import recipe as recipe_module
 from training import recipes
 from training.batches import Batches
 from training.data import Dataset, Split
+from training.data.record import DataNotes, Record
 from training.devices import Hardware
 from training.loop import Loop
 from training.measure.views import View
@@ -38,6 +39,15 @@ RECIPE = Recipe(
     average_half_life=30,
     shift=2,
     seed=5,
+)
+RECORD = Record(
+    name="noise",
+    title="Noise",
+    plain="Noise",
+    terms="Free.",
+    split="the last ones",
+    notes=DataNotes(limits=("It means nothing.",)),
+    judge="judge-noise",
 )
 # What a tick says about the machine rather than about the training.
 MEASURED = {"seconds", "images_per_second", "data_wait", "memory_mb"}

@@ -5,23 +5,36 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import ExitStack, closing
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
-from genfaces.palette import PALETTES
-from training.data import anime, anime_damaged, avatars, celeba, earth, maps, packed
+from training.data import packed
 from training.data.cache import default_folder, entry_folder, load, store
 from training.data.dataset import DataError, Dataset, Plan, Split
 from training.data.pairs import PairedDataset, PairedPlan, load_pairs, store_pairs
+from training.data.record import UNKNOWN, Record
 from training.data.source import Source, fingerprint
 
-__all__ = ["NAMES", "DataError", "Dataset", "PairedDataset", "Split", "open_dataset"]
-
-# Each makes a Plan (a PairedPlan where PALETTES has its name): from a folder or zip that the user has, or by drawing.
-_READ = {"celeba": celeba.plan, "anime": anime.plan, "anime-damaged": anime_damaged.plan, "maps": maps.plan}
-_DRAWN = {"avatars": avatars, "earth": earth}
-NAMES = (*_READ, *_DRAWN)
+__all__ = ["NAMES", "RECORDS", "DataError", "Dataset", "PairedDataset", "Record", "Split", "open_dataset", "record_of"]
 
 log = logging.getLogger(__name__)
+
+
+def _records() -> dict[str, Record]:
+    """The record of every file of this folder that has one: a new data set is a new file."""
+    modules = [import_module(f"{__name__}.{file.name}") for file in iter_modules(__path__) if file.name != "__main__"]
+    found = [module.RECORD for module in modules if hasattr(module, "RECORD")]
+    return {record.name: record for record in found}
+
+
+RECORDS = _records()
+NAMES = tuple(RECORDS)
+
+
+def record_of(name: str) -> Record:
+    """What is known of a data set; of one that is not known, what holds for any."""
+    return RECORDS.get(name, UNKNOWN)
 
 
 def open_dataset(name: str, path: Path | None, size: int, cache: Path | None = None) -> Dataset | PairedDataset:
@@ -33,44 +46,49 @@ def open_dataset(name: str, path: Path | None, size: int, cache: Path | None = N
     the folder for decoded sets, by default $GENFACES_CACHE or ~/.cache/genfaces. Raises DataError, one sentence, when
     the data cannot be used.
     """
-    if name not in NAMES:
+    if name not in RECORDS:
         raise DataError(f"there is no data set '{name}'; there are {', '.join(NAMES)}")
     if size < 1:
         raise DataError(f"images cannot be {size} pixels wide; give a size of 1 or more")
     cache = cache or default_folder()
-    dataset = _open_drawn(name, size, cache) if path is None and name in _DRAWN else _open_read(name, path, size, cache)
+    record = RECORDS[name]
+    drawn = path is None and record.draw is not None
+    dataset = _open_drawn(record, size, cache) if drawn else _open_read(record, path, size, cache)
     left_out = f"; left out {len(dataset.skipped)}, the first: {dataset.skipped[0]}" if dataset.skipped else ""
     log.info("%s: %d training and %d test images%s", dataset.title, len(dataset.train), len(dataset.test), left_out)
     return dataset
 
 
-def _open_drawn(name: str, size: int, cache: Path) -> Dataset | PairedDataset:
-    drawn = _DRAWN[name]
-    return _open(name, size, cache, f"drawing{drawn.DRAWING_VERSION}", lambda: drawn.plan(size))
+def _open_drawn(record: Record, size: int, cache: Path) -> Dataset | PairedDataset:
+    return _open(record, size, cache, f"drawing{record.drawing_version}", lambda: record.draw(size))
 
 
-def _open_read(name: str, path: Path | None, size: int, cache: Path) -> Dataset | PairedDataset:
+def _open_read(record: Record, path: Path | None, size: int, cache: Path) -> Dataset | PairedDataset:
     if path is None:
         raise DataError(
-            f"the data set '{name}' is read from disk; say where its folder or zip file is with --data PATH"
+            f"the data set '{record.name}' is read from disk; say where its folder or zip file is with --data PATH"
         )
-    if name in _DRAWN and not packed.is_packed(path):
-        raise DataError(f"the data set '{name}' is drawn here and not read from {path}; leave out --data")
+    if record.read is None and not packed.is_packed(path):
+        raise DataError(f"the data set '{record.name}' is drawn here and not read from {path}; leave out --data")
     with ExitStack() as stack:
         # Opened only when the cache has no entry: listing a large folder takes its time.
         return _open(
-            name, size, cache, fingerprint(path), lambda: _plan(name, stack.enter_context(closing(Source(path))), size)
+            record,
+            size,
+            cache,
+            fingerprint(path),
+            lambda: _plan(record, stack.enter_context(closing(Source(path))), size),
         )
 
 
-def _plan(name: str, source: Source, size: int) -> Plan | PairedPlan:
-    return packed.plan(source, name, size) if packed.is_packed(source.path) else _READ[name](source, size)
+def _plan(record: Record, source: Source, size: int) -> Plan | PairedPlan:
+    return packed.plan(source, record.name, size) if packed.is_packed(source.path) else record.read(source, size)
 
 
 def _open(
-    name: str, size: int, cache: Path, print_of_files: str, plan: Callable[[], Plan | PairedPlan]
+    record: Record, size: int, cache: Path, print_of_files: str, plan: Callable[[], Plan | PairedPlan]
 ) -> Dataset | PairedDataset:
-    entry = entry_folder(cache, name, size, print_of_files)
-    if name in PALETTES:
-        return load_pairs(entry) or store_pairs(entry, name, size, PALETTES[name], plan())
-    return load(entry) or store(entry, name, size, plan())
+    entry = entry_folder(cache, record.name, size, print_of_files)
+    if record.palette:
+        return load_pairs(entry) or store_pairs(entry, record.name, size, record.palette, plan())
+    return load(entry) or store(entry, record.name, size, plan())

@@ -1,4 +1,4 @@
-"""`python -m training.data pack NAME [--data PATH] --out FILE`: a data set as one compact file that --data reads."""
+"""`python -m training data pack NAME [--data PATH] --out FILE`: a data set as one compact file that --data reads."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import logging
 import sys
 from pathlib import Path
 
-from genfaces.palette import PALETTES
-from training.data import NAMES, DataError, open_dataset
+from training.data import NAMES, DataError, open_dataset, record_of
 from training.data.packed import QUALITY, Packed, pack
 
 SIZE, SQUARE = 64, 128  # what recipes use: of images, and of the squares that crops of maps are cut from
@@ -18,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs the command; returns the exit status."""
     logging.basicConfig(format="%(message)s", level=logging.INFO)
     options = parse(arguments)
-    size = options.size or (SQUARE if options.name in PALETTES else SIZE)
+    size = options.size or (SQUARE if record_of(options.name).palette else SIZE)
     try:
         dataset = open_dataset(options.name, options.data, size)
         print(describe(options.out, pack(dataset, options.out, options.quality), dataset.terms))
@@ -30,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
     """The command line."""
-    parser = argparse.ArgumentParser(prog="python -m training.data", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m training data", description=__doc__)
     command = parser.add_subparsers(required=True).add_parser("pack", help="write a data set into one compact file")
     command.add_argument("name", help=f"data set: {', '.join(NAMES)}")
     command.add_argument("--data", type=Path, help="folder or zip of the data set; not needed for those drawn here")

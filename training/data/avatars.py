@@ -19,6 +19,7 @@ import numpy as np
 from PIL import Image
 
 from training.data.dataset import DataError, Plan, Row
+from training.data.record import PEOPLE, DataNotes, Record
 
 if TYPE_CHECKING:
     from dicebear import Style
@@ -212,3 +213,25 @@ def _ellipse(x: float, y: float, half_width: float, half_height: float, fill: ob
 def _line(path: str, fill: str, stroke: object) -> dict:
     rounded = {"stroke_linecap": "round", "stroke_linejoin": "round"}
     return _element("path", d=path, fill=fill, stroke=stroke, stroke_width="13", **rounded)
+
+
+RECORD = Record(
+    name="avatars",
+    title=TITLE,
+    plain="Avatars",
+    terms=TERMS,
+    split="the last 1,000 of 10,000 seeds",
+    draw=plan,
+    drawing_version=DRAWING_VERSION,
+    judge="judge-avatars",
+    showable=True,
+    notes=DataNotes(
+        limits=(
+            "The avatars are drawn by a program from a few parts, so the labels are exact but say nothing about "
+            "people, and the model knows no face outside that style.",
+            PEOPLE,
+        ),
+        tags=("avatars", "drawn-faces"),
+        license="mit",
+    ),
+)

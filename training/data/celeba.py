@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 from PIL import Image
 
 from training.data.dataset import DataError, Plan, Row
+from training.data.record import PEOPLE, DataNotes, Record
 from training.data.source import Source
 
 TITLE = "CelebA"
@@ -140,3 +141,26 @@ def _read_head(lines: list[str], file: str) -> tuple[int, list[str]]:
         problem = f"lacks {', '.join(missing)}" if missing else "names an attribute twice"
         raise DataError(f"{file}, row 2 must name CelebA's 40 attributes but {problem}; fetch the file again")
     return int(lines[0]), names
+
+
+RECORD = Record(
+    name="celeba",
+    title=TITLE,
+    plain="Faces",
+    terms=TERMS,
+    split="the official test part where the partition file is there, or else the last tenth by name",
+    read=plan,
+    judge="judge-faces",
+    notes=DataNotes(
+        limits=(
+            "CelebA shows celebrities as the press photographs them: young, light-skinned and styled faces are far "
+            "more frequent than in any population. The model repeats this, and does worse on faces rare there.",
+            "The labels are the data set's, given by annotators at a glance, two values each. Male, Young or "
+            "Attractive record their impression and its bias; they are not facts about anybody.",
+            PEOPLE,
+        ),
+        tags=("faces", "celeba"),
+        license_name="celeba-non-commercial-research",
+        license_link="https://mmlab.ie.cuhk.edu.hk/projects/CelebA.html",
+    ),
+)

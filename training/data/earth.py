@@ -23,6 +23,7 @@ from PIL import Image, ImageDraw
 from genfaces.palette import EARTH
 from training.data.dataset import DataError
 from training.data.pairs import PairedPlan, split_mosaic
+from training.data.record import DataNotes, Record
 
 TITLE = "Blue Marble and GSHHG"
 TERMS = (
@@ -91,3 +92,23 @@ def _shapes(files: Traversable, table: str) -> Iterator[tuple[str, np.ndarray]]:
 def _extent(points: np.ndarray) -> float:
     """The longer side of the box around the points, in degrees."""
     return float(np.ptp(points, axis=0).max())
+
+
+RECORD = Record(
+    name="earth",
+    title=TITLE,
+    plain="Earth",
+    terms=TERMS,
+    split="from 90 to 30 degrees west, South America and the east of North America",
+    draw=plan,
+    drawing_version=DRAWING_VERSION,
+    palette=EARTH,
+    notes=DataNotes(
+        limits=(
+            "A map says land and sea but not forest, desert or ice: the photograph's colours are the model's guess.",
+            "Borders cannot be seen from above, so those that it puts on a map are invented; they mean nothing.",
+        ),
+        tags=("satellite-images", "maps"),
+        license="mit",
+    ),
+)

@@ -25,6 +25,7 @@ from PIL import Image, UnidentifiedImageError
 from genfaces.palette import LANDCOVER
 from training.data.dataset import DataError
 from training.data.pairs import PairedPart, PairedPlan, split_mosaic
+from training.data.record import DataNotes, Record
 from training.data.source import Source
 
 TITLE = "Aerial photographs and maps"
@@ -182,3 +183,30 @@ def _open(source: Source, file: str) -> Image.Image:
 
 def _text(image: Image.Image) -> str:
     return f"{image.width}x{image.height}"
+
+
+_TAGS = ("aerial-images", "maps")
+RECORD = Record(
+    name="maps",
+    title=TITLE,
+    plain="Aerial maps",
+    terms=TERMS,
+    split="the part that is named so, or the right end of a mosaic, beyond four fifths of its width",
+    read=plan,
+    palette=LANDCOVER,
+    judge="pix2pix-maps",
+    notes=DataNotes(
+        limits=("It knows only the landscapes and seasons of its training images; others come out wrong.",),
+        tags=_TAGS,
+        license_name="terms-of-the-data",
+    ),
+    # The one mosaic that the public can have.
+    notes_by_title={
+        LANDCOVER_TITLE: DataNotes(
+            limits=("All images come from one place in Poland and one season; other landscapes come out wrong.",),
+            tags=_TAGS,
+            license_name="cc-by-nc-sa-4.0",
+            license_link="https://creativecommons.org/licenses/by-nc-sa/4.0/",
+        )
+    },
+)

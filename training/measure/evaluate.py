@@ -1,99 +1,38 @@
-"""All numbers of one checkpoint on the held-out split, as a nested dictionary that goes into its config.json."""
+"""Numbers that several kinds of system share, on the held-out split, as nested dictionaries for config.json."""
 
 from __future__ import annotations
 
 import json
-import logging
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 import torch
-from torch import nn
 
 from genfaces import drawing, kinds
 from genfaces.checkpoint import Checkpoint
-from genfaces.images import to_tensor, to_uint8
+from genfaces.images import to_tensor
 from genfaces.labels import groups
-from genfaces.networks.autoencoder import Autoencoder
-from genfaces.networks.classifier import Classifier
-from genfaces.networks.infogan import CodedGenerator
-from genfaces.networks.translator import Translator
-from genfaces.networks.vae import VariationalAutoencoder
 from genfaces.palette import PALETTES
-from training.data import Dataset, PairedDataset
-from training.measure.attributes import measure_flips
+from training.data import Dataset, PairedDataset, record_of
 from training.measure.classification import attribute_accuracy, group_accuracy
-from training.measure.codes import measure_codes
 from training.measure.distances import frechet_distance, kernel_distance
-from training.measure.features import BATCH, dlib_available, judge_scores
+from training.measure.features import BATCH, judge_scores
 from training.measure.latents import latent_use
 from training.measure.neighbours import neighbour_check
-from training.measure.reconstruction import as_bytes, reconstructions, squared_errors
-from training.measure.ruler import KEY, REFERENCES, measure_by_ruler, spread_evenly
-from training.measure.tags import measure_tags
-from training.measure.translation import translate, translation_scores
-from training.measure.views import JUDGES, dlib_view, judge_view, load_judge
+from training.measure.reconstruction import as_bytes
+from training.measure.ruler import REFERENCES, measure_by_ruler, spread_evenly
+from training.measure.translation import translation_scores
+from training.measure.views import dlib_view, judge_view, load_judge
 
 SAMPLES, SEED = 2000, 20_000
 NEIGHBOUR_SAMPLES = 500
 Metrics = dict[str, Any]
 
-log = logging.getLogger(__name__)
 
-
-def evaluate(
-    checkpoint: Checkpoint,
-    dataset: Dataset | PairedDataset,
-    second_opinion: bool = False,
-    recogniser: nn.Module | None = None,
-) -> Metrics:
-    """What can be said of this kind of network. Raises TrainingError when the data set's judge is missing.
-
-    second_opinion: distances through dlib's face embeddings as well, for data of faces; minutes rather than seconds. On
-    a machine without dlib they are left out, and a sentence says so.
-    recogniser: what reads the codes of an InfoGAN; without it the stored numbers of that stay.
-    """
-    network = checkpoint.network
-    if isinstance(network, Classifier):
-        return {"classification": classification(checkpoint, dataset)}
-    samples, found = make_samples(checkpoint, dataset), rebuild(checkpoint, dataset)
-    metrics = {KEY: ruler(samples, found, dataset)}
-    if isinstance(network, Translator):
-        return metrics | {"translation": translation(checkpoint, dataset)}
-    if second_opinion and not dlib_available():
-        log.warning("Distances by dlib's face embeddings are left out, because dlib is not installed here.")
-        second_opinion = False
-    if found:
-        metrics["reconstruction"] = squared_errors(found, np.asarray(dataset.test.images))
-    if isinstance(network, VariationalAutoencoder):
-        metrics["latent"] = latent(checkpoint, dataset)
-    if samples:
-        metrics |= generation(samples, dataset, second_opinion)
-    if isinstance(network, CodedGenerator):
-        metrics["codes"] = measure_codes(checkpoint, load_judge(dataset.name), dataset.test, recogniser)
-    return metrics | obedience(checkpoint, dataset, second_opinion)
-
-
-def by_ruler(checkpoint: Checkpoint, dataset: Dataset | PairedDataset) -> Metrics:
-    """The ruler's numbers alone, for a model that is being tried; nothing of a classifier."""
-    if isinstance(checkpoint.network, Classifier):
-        return {}
-    return {KEY: ruler(make_samples(checkpoint, dataset), rebuild(checkpoint, dataset), dataset)}
-
-
-def make_samples(checkpoint: Checkpoint, dataset: Dataset | PairedDataset) -> dict[str, np.ndarray]:
-    """What the model makes, uint8 (N, H, W, 3) by source: 2,000 samples, or photographs of the held-out maps."""
-    if isinstance(checkpoint.network, Translator):
-        _, maps = dataset.test.squares(SAMPLES)
-        return {"map_to_aerial": to_uint8(translate(checkpoint.network, to_tensor(maps), "map_to_aerial"))}
+def draw_samples(checkpoint: Checkpoint) -> dict[str, np.ndarray]:
+    """2,000 samples, uint8 (N, H, W, 3), from each source of latents, as the page draws them."""
     return {source: drawing.draw(checkpoint, SEED, SAMPLES, source=source) for source in sources_of(checkpoint)}
-
-
-def rebuild(checkpoint: Checkpoint, dataset: Dataset | PairedDataset) -> dict[str, np.ndarray]:
-    """The test images as they come back from an autoencoder and from principal components; nothing of others."""
-    encodes = isinstance(checkpoint.network, Autoencoder | VariationalAutoencoder)
-    return reconstructions(checkpoint, dataset) if encodes else {}
 
 
 def ruler(samples: dict[str, np.ndarray], found: dict[str, np.ndarray], dataset: Dataset | PairedDataset) -> Metrics:
@@ -111,19 +50,6 @@ def sources_of(checkpoint: Checkpoint) -> list[str]:
     if kind.mixture:
         return list(drawing.SOURCES)
     return ["prior"] if kind.codes or "samples" in kind.tabs else []
-
-
-def obedience(checkpoint: Checkpoint, dataset: Dataset, second_opinion: bool) -> Metrics:
-    """Whether a generator that people ask for labels shows them; nothing of others."""
-    names = kinds.chosen_labels(checkpoint.config)
-    if not names:
-        return {}
-    judge = load_judge(dataset.name)
-    if not groups(names):
-        return {"flips": measure_flips(checkpoint, judge, second_opinion)}
-    if set(groups(names)) == {"hair", "eyes"}:
-        return {"tags": measure_tags(checkpoint, judge, dataset)}
-    return {}
 
 
 @torch.inference_mode()
@@ -167,7 +93,7 @@ def translation(checkpoint: Checkpoint, dataset: PairedDataset) -> Metrics:
 
     The reader doesn't judge itself. Raises TrainingError when it is missing.
     """
-    own = JUDGES.get(dataset.name) in (None, checkpoint.name)
+    own = record_of(dataset.name).judge in (None, checkpoint.name)
     reader = None if own else load_judge(dataset.name).network
     test = dataset.test
     return translation_scores(checkpoint.network, test.aerial, test.map, PALETTES[dataset.name], reader)

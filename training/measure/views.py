@@ -12,18 +12,12 @@ import numpy as np
 
 from genfaces import checkpoint as checkpoints
 from genfaces.checkpoint import Checkpoint, CheckpointError
-from training.data import Dataset
+from training.data import Dataset, record_of
 from training.data.cache import default_folder
 from training.errors import TrainingError
 from training.measure.features import dlib_available, dlib_features, judge_features
 from training.run_folder import write_atomically
 
-JUDGES = {
-    "celeba": "judge-faces",
-    "anime": "judge-anime",
-    "avatars": "judge-avatars",
-    "maps": "pix2pix-maps",
-}
 FORMAT = 1  # counts changes to how features are made, so that old ones are passed over
 
 log = logging.getLogger(__name__)
@@ -71,17 +65,19 @@ def judge_view(data: str) -> View:
 
 def dlib_view(dataset: Dataset) -> View:
     """Through dlib's face embeddings. Raises TrainingError for other data than photographs, or without dlib."""
-    if dataset.name != "celeba" or not dlib_available():
+    if "faces" not in record_of(dataset.name).notes.tags or not dlib_available():
         raise TrainingError("The second opinion needs photographs of faces, and dlib: see requirements.txt.")
     return View("dlib", "resnet-v1", dlib_features)
 
 
 def load_judge(data: str) -> Checkpoint:
     """The checkpoint that judges what is made of a data set. Raises TrainingError when it is not there."""
+    name = record_of(data).judge
+    if name is None:
+        raise TrainingError(f"Samples of '{data}' have no judge: name one in the record of that data set.")
     try:
-        return checkpoints.load(JUDGES[data])
-    except (CheckpointError, KeyError) as error:
-        name = JUDGES.get(data, data)
+        return checkpoints.load(name)
+    except CheckpointError as error:
         raise TrainingError(
             f"Samples of '{data}' are measured by the checkpoint '{name}'; publish that first."
         ) from error

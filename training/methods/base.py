@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
-from training.batches import Batch
+from training.batch import Batch
 
 if TYPE_CHECKING:
     from training.data import Dataset

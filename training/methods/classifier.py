@@ -12,7 +12,7 @@ from torch.nn import functional
 
 from genfaces import networks
 from genfaces.images import to_tensor
-from training.batches import Batch
+from training.batch import Batch
 from training.methods.base import Losses, Method, Step
 from training.resident import to_device
 

@@ -16,7 +16,7 @@ from training.methods.gan import GANMethod, GANSettings
 from training.methods.labels import Questions
 
 if TYPE_CHECKING:
-    from training.batches import Batch
+    from training.batch import Batch
     from training.data import Dataset
     from training.recipe import Recipe
 
@@ -78,6 +78,37 @@ class ConditionalGANMethod(GANMethod):
             )
         self.questions = Questions(dataset.label_names)
 
+    def asked(self, labels: Tensor, step: Step) -> Tensor:
+        """`labels` (N, L), 0 or 1; with one answer changed in the rows that are `flipped`."""
+        settings = self.settings
+        if not settings.flipped or step.images_seen < settings.flipped_from:
+            return labels
+        flipped = torch.rand(len(labels), 1, device=labels.device) < settings.flipped
+        return torch.where(flipped, self.questions.another(labels), labels)
+
+    def generate(self, network: nn.Module, noise: Tensor, asked: Tensor) -> Tensor:
+        """Images that are to show `asked` (N, L), 0 or 1, where the generator takes labels."""
+        return network(noise, self.questions.encode(asked)) if self.label_size else network(noise)
+
+    def judge(self, network: nn.Module, images: Tensor, labels: Tensor) -> Verdict:
+        """What D says of images that come, or were asked for, with `labels` (N, L), 0 or 1."""
+        encode, another = self.questions.encode, self.questions.another
+        return network(images, encode(labels), encode(another(labels)) if self.settings.mismatch else None)
+
+    def discriminator_losses(self, real: Verdict, fake: Verdict, labels: Tensor) -> Losses:
+        """Telling real from fake, the labels of real images, and true labels from wrong ones."""
+        settings, losses = self.settings, super().discriminator_losses(real, fake, labels)
+        if settings.class_weight_d:
+            losses["class_real"] = settings.class_weight_d * self.questions.loss(real.classes, labels)
+        if settings.mismatch:
+            losses["mismatch"] = settings.mismatch * settings.objective.discriminator(real.logits, real.mismatched)
+        return losses
+
+    def generator_losses(self, real: Verdict | None, fake: Verdict, asked: Tensor) -> Losses:
+        """Passing for real, and showing the labels asked for."""
+        losses, weight = super().generator_losses(real, fake, asked), self.settings.class_weight_g
+        return losses | ({"class_fake": weight * self.questions.loss(fake.classes, asked)} if weight else {})
+
     def step(self, batch: Batch, step: Step) -> Losses:
         """The turns of D and G, and that of pairs when it is due."""
         losses, interval = super().step(batch, step), self.settings.pair_interval
@@ -102,34 +133,3 @@ class ConditionalGANMethod(GANMethod):
             }
         self.descend("generator", sum(losses.values()), step)
         return {name: loss.detach() for name, loss in losses.items()}
-
-    def asked(self, labels: Tensor, step: Step) -> Tensor:
-        """`labels` (N, L), 0 or 1; with one answer changed in the rows that are `flipped`."""
-        settings = self.settings
-        if not settings.flipped or step.images_seen < settings.flipped_from:
-            return labels
-        flipped = torch.rand(len(labels), 1, device=labels.device) < settings.flipped
-        return torch.where(flipped, self.questions.another(labels), labels)
-
-    def generate(self, network: nn.Module, noise: Tensor, asked: Tensor) -> Tensor:
-        """Images that are to show `asked` (N, L), 0 or 1, where the generator takes labels."""
-        return network(noise, self.questions.encode(asked)) if self.label_size else network(noise)
-
-    def judge(self, network: nn.Module, images: Tensor, labels: Tensor) -> Verdict:
-        """What D says of images that come, or were asked for, with `labels` (N, L), 0 or 1."""
-        encode, another = self.questions.encode, self.questions.another
-        return network(images, encode(labels), encode(another(labels)) if self.settings.mismatch else None)
-
-    def discriminator_extras(self, real: Verdict, fake: Verdict, labels: Tensor) -> Losses:
-        """Telling the labels of real images, and true labels from wrong ones."""
-        settings, extras = self.settings, {}
-        if settings.class_weight_d:
-            extras["class_real"] = settings.class_weight_d * self.questions.loss(real.classes, labels)
-        if settings.mismatch:
-            extras["mismatch"] = settings.mismatch * settings.objective.discriminator(real.logits, real.mismatched)
-        return extras
-
-    def generator_extras(self, fake: Verdict, asked: Tensor) -> Losses:
-        """Showing the labels asked for."""
-        weight = self.settings.class_weight_g
-        return {"class_fake": weight * self.questions.loss(fake.classes, asked)} if weight else {}

@@ -19,7 +19,7 @@ from genfaces.networks.conditional import ResidualLabelDiscriminator, Verdict
 from genfaces.networks.dcgan import DCGANDiscriminator
 from genfaces.networks.gan import ResidualDiscriminator
 from genfaces.networks.reported_conditional import ACGANDiscriminator, PairDiscriminator
-from training.batches import Batch
+from training.batch import Batch
 from training.methods.base import Losses, Method, Step
 from training.methods.diffaugment import DiffAugment
 from training.methods.imagenet_maps import ImageNetMaps
@@ -95,7 +95,9 @@ class GANSettings:
 class GANMethod(Method):
     """G and D in turns. The averaged generator ships.
 
-    The fakes that D learns from are those that G then learns from: one pass of G less at every step.
+    `step`, `train_discriminator` and `train_generator` are the whole of it. The fakes that D learns from are those that
+    G then learns from: one pass of G less at every step. With labels or codes five things are otherwise: what fakes are
+    `asked` for, how G is given it (`generate`), how D is (`judge`), and what the two step down (`*_losses`).
     """
 
     shipped = "generator"
@@ -134,37 +136,62 @@ class GANMethod(Method):
         for turn in range(turns):
             if turn:
                 fakes = self.draw(asked, step, learn=True)
-            turn_losses = self.train_generator(batch, fakes, asked, step)
-            losses |= {name: loss * settings.d_steps for name, loss in turn_losses.items()}
+            of_turn = self.train_generator(batch, fakes, asked, step)
+            losses |= {name: loss * settings.d_steps for name, loss in of_turn.items()}
         return losses
 
+    def train_discriminator(self, batch: Batch, fakes: Tensor, asked: Tensor, step: Step) -> Losses:
+        """One step of D on real images and on fakes, detached, that were to show `asked` (N, L).
+
+        D's mean scores on both are told beside its losses and teach nothing.
+        """
+        settings, discriminator = self.settings, self.networks["discriminator"].requires_grad_(True)
+        penalised = step.number % settings.penalty_interval == 0
+        images = settings.augment(batch.images).detach().requires_grad_(penalised and settings.r1 > 0)
+        fakes = settings.augment(fakes).detach().requires_grad_(penalised and settings.r2 > 0)
+        with step.autocast():
+            real, fake = self.judge_both(discriminator, images, fakes, batch.labels, asked)
+            losses = self.discriminator_losses(real, fake, batch.labels)
+            losses |= self.penalties(real, images, fake, fakes, batch.labels)
+        self.descend("discriminator", sum(losses.values()), step)
+        return _detached(losses | {"d_real": real.logits.mean(), "d_fake": fake.logits.mean()})
+
+    def train_generator(self, batch: Batch, fakes: Tensor, asked: Tensor, step: Step) -> Losses:
+        """One step of G on fakes that were to show `asked` (N, L); D's weights get no gradient."""
+        settings, discriminator = self.settings, step.unwrap(self.networks["discriminator"]).requires_grad_(False)
+        maps, losses_of_heads = self.train_heads(batch, fakes, step)
+        with step.autocast():
+            images = settings.augment(batch.images) if settings.objective.paired or settings.one_batch else None
+            real, fake = self.judge_both(discriminator, images, settings.augment(fakes), batch.labels, asked)
+            losses = self.generator_losses(real, fake, asked)
+            if maps:
+                heads = step.unwrap(self.networks["heads"]).requires_grad_(False)
+                losses["projected"] = settings.projected.weight * Hinge().generator(heads(maps).float())
+        self.descend("generator", sum(losses.values()), step)
+        return _detached(losses) | losses_of_heads
+
+    def discriminator_losses(self, real: Verdict, fake: Verdict, labels: Tensor) -> Losses:
+        """What D steps down beside its penalties, weighted, by name; real images have `labels` (N, L)."""
+        return {"discriminator": self.settings.objective.discriminator(real.logits, fake.logits)}
+
+    def generator_losses(self, real: Verdict | None, fake: Verdict, asked: Tensor) -> Losses:
+        """What G steps down, weighted, by name; its fakes were to show `asked` (N, L).
+
+        real: what D says of real images, where the objective compares the two or D sees both in one batch.
+        """
+        return {"generator": self.settings.objective.generator(fake.logits, real.logits if real else None)}
+
     def asked(self, labels: Tensor, step: Step) -> Tensor:
-        """What fakes are asked to show, (N, L), where real images show `labels` (N, L)."""
+        """What fakes are to show, (N, L), where real images show `labels` (N, L)."""
         return labels
 
     def generate(self, network: nn.Module, noise: Tensor, asked: Tensor) -> Tensor:
-        """Images of G for noise (N, D); `asked` (N, L) is for methods that use labels."""
+        """Images of G for noise (N, D) that are to show `asked` (N, L)."""
         return network(noise)
 
     def judge(self, network: nn.Module, images: Tensor, labels: Tensor) -> Verdict:
         """What D says of images (N, C, H, W) that come, or were asked for, with `labels` (N, L)."""
         return Verdict(network(images))
-
-    def judge_both(
-        self, network: nn.Module, real: Tensor, fakes: Tensor, labels: Tensor, asked: Tensor
-    ) -> list[Verdict]:
-        """What D says, in 32 bits, of real images (N, C, H, W) with `labels` (N, L) and of fakes with `asked`."""
-        if self.settings.one_batch:
-            return _halves(_float(self.judge(network, torch.cat([real, fakes]), torch.cat([labels, asked]))))
-        return [_float(self.judge(network, *pair)) for pair in ((real, labels), (fakes, asked))]
-
-    def discriminator_extras(self, real: Verdict, fake: Verdict, labels: Tensor) -> Losses:
-        """Further losses of D, weighted, by name; `labels` (N, L) are those of the batch."""
-        return {}
-
-    def generator_extras(self, fake: Verdict, asked: Tensor) -> Losses:
-        """Further losses of G, weighted, by name; `asked` (N, L) of its fakes."""
-        return {}
 
     def draw(self, asked: Tensor, step: Step, learn: bool) -> Tensor:
         """A fresh fake for each row of `asked` (N, L), float32 (N, 3, H, W), through which G learns or doesn't."""
@@ -173,51 +200,28 @@ class GANMethod(Method):
         with step.autocast(), torch.set_grad_enabled(learn):
             return self.generate(generator if learn else step.unwrap(generator), noise, asked).float()
 
-    def train_discriminator(self, batch: Batch, fakes: Tensor, asked: Tensor, step: Step) -> Losses:
-        """One step of D, on fakes that were to show `asked` (N, L).
+    def judge_both(
+        self, network: nn.Module, real: Tensor | None, fakes: Tensor, labels: Tensor, asked: Tensor
+    ) -> tuple[Verdict | None, Verdict]:
+        """What D says, in 32 bits, of real images (N, C, H, W) with `labels` (N, L), if any, and of fakes."""
+        if real is not None and self.settings.one_batch:
+            return _halves(_float(self.judge(network, torch.cat([real, fakes]), torch.cat([labels, asked]))))
+        of_real = None if real is None else _float(self.judge(network, real, labels))
+        return of_real, _float(self.judge(network, fakes, asked))
 
-        D's mean scores on real and fake images are among the losses.
-        """
-        settings, discriminator = self.settings, self.networks["discriminator"]
-        discriminator.requires_grad_(True)
-        penalised = (settings.r1 > 0 or settings.r2 > 0) and step.number % settings.penalty_interval == 0
-        real_images = settings.augment(batch.images).detach().requires_grad_(penalised and settings.r1 > 0)
-        fake_images = settings.augment(fakes).detach().requires_grad_(penalised and settings.r2 > 0)
-        with step.autocast():
-            real, fake = self.judge_both(discriminator, real_images, fake_images, batch.labels, asked)
-            losses = {"discriminator": settings.objective.discriminator(real.logits, fake.logits)}
-            losses |= self.discriminator_extras(real, fake, batch.labels)
-            weight = 0.5 * settings.penalty_interval
-            if penalised and settings.r1:
-                losses["r1"] = weight * settings.r1 * squared_gradient(real.logits, real_images)
-            if penalised and settings.r2:
-                losses["r2"] = weight * settings.r2 * squared_gradient(fake.logits, fake_images)
-            if settings.gradient_penalty:
-                between = interpolate(real_images, fake_images).detach().requires_grad_(True)
-                logits = _float(self.judge(discriminator, between, batch.labels)).logits
-                losses["gradient_penalty"] = settings.gradient_penalty * unit_gradient(logits, between)
-        self.descend("discriminator", sum(losses.values()), step)
-        return _detached(losses | {"d_real": real.logits.mean(), "d_fake": fake.logits.mean()})
-
-    def train_generator(self, batch: Batch, fakes: Tensor, asked: Tensor, step: Step) -> Losses:
-        """One step of G on fakes that were to show `asked` (N, L); D's weights get no gradient."""
-        settings, discriminator = self.settings, step.unwrap(self.networks["discriminator"])
-        discriminator.requires_grad_(False)
-        maps, losses_of_heads = self.train_heads(batch, fakes, step)
-        with step.autocast():
-            if settings.objective.paired or settings.one_batch:
-                images = settings.augment(batch.images), settings.augment(fakes)
-                real, fake = self.judge_both(discriminator, *images, batch.labels, asked)
-                losses = {"generator": settings.objective.generator(fake.logits, real.logits)}
-            else:
-                fake = _float(self.judge(discriminator, settings.augment(fakes), asked))
-                losses = {"generator": settings.objective.generator(fake.logits, None)}
-            losses |= self.generator_extras(fake, asked)
-            if maps:
-                heads = step.unwrap(self.networks["heads"]).requires_grad_(False)
-                losses["projected"] = settings.projected.weight * Hinge().generator(heads(maps).float())
-        self.descend("generator", sum(losses.values()), step)
-        return _detached(losses) | losses_of_heads
+    def penalties(self, real: Verdict, images: Tensor, fake: Verdict, fakes: Tensor, labels: Tensor) -> Losses:
+        """Those on D's gradient at real images and at fakes, where it is asked for, and in between."""
+        settings, losses = self.settings, {}
+        weight = 0.5 * settings.penalty_interval
+        if images.requires_grad:
+            losses["r1"] = weight * settings.r1 * squared_gradient(real.logits, images)
+        if fakes.requires_grad:
+            losses["r2"] = weight * settings.r2 * squared_gradient(fake.logits, fakes)
+        if settings.gradient_penalty:
+            between = interpolate(images, fakes).detach().requires_grad_(True)
+            logits = _float(self.judge(self.networks["discriminator"], between, labels)).logits
+            losses["gradient_penalty"] = settings.gradient_penalty * unit_gradient(logits, between)
+        return losses
 
     def train_heads(self, batch: Batch, fakes: Tensor, step: Step) -> tuple[list[Tensor], Losses]:
         """One step of the second discriminator, if there is one; the fakes' maps, through which G then learns."""
@@ -279,10 +283,11 @@ def _float(verdict: Verdict) -> Verdict:
     return Verdict(*(None if part is None else part.float() for part in verdict))
 
 
-def _halves(verdict: Verdict) -> list[Verdict]:
+def _halves(verdict: Verdict) -> tuple[Verdict, Verdict]:
     """The first and the second half of a batch."""
     halves = [(None, None) if part is None else part.chunk(2) for part in verdict]
-    return [Verdict(*parts) for parts in zip(*halves, strict=True)]
+    first, second = zip(*halves, strict=True)
+    return Verdict(*first), Verdict(*second)
 
 
 def _detached(losses: Losses) -> Losses:

@@ -12,7 +12,7 @@ from torch.nn import functional
 
 from genfaces.networks.codes import Codes
 from genfaces.networks.conditional import Verdict
-from training.batches import Batch
+from training.batch import Batch
 from training.errors import TrainingError
 from training.methods.base import Losses, Step
 from training.methods.gan import SAMPLES, GANMethod, GANSettings
@@ -98,13 +98,15 @@ class InfoGANMethod(GANMethod):
         # Several processes wait for a gradient of every weight, also of Q's, which has no part in D's turn.
         return verdict._replace(logits=verdict.logits + 0.0 * verdict.classes.sum(1))
 
-    def discriminator_extras(self, real: Verdict, fake: Verdict, labels: Tensor) -> Losses:
-        """Q's error on fakes; what codes a real image has nobody knows."""
-        return {} if self.settings.own_turn else self._weighted("codes_d", self.settings.information_d, fake, labels)
+    def discriminator_losses(self, real: Verdict, fake: Verdict, labels: Tensor) -> Losses:
+        """Telling real from fake, and Q's error on fakes; what codes a real image has nobody knows."""
+        losses = super().discriminator_losses(real, fake, labels)
+        return losses | self._weighted("codes_d", self.settings.information_d, fake, labels)
 
-    def generator_extras(self, fake: Verdict, asked: Tensor) -> Losses:
-        """Q's error on fakes, for which G is as responsible as Q."""
-        return {} if self.settings.own_turn else self._weighted("codes_g", self.settings.information_g, fake, asked)
+    def generator_losses(self, real: Verdict | None, fake: Verdict, asked: Tensor) -> Losses:
+        """Passing for real, and Q's error on fakes, for which G is as responsible as Q."""
+        losses = super().generator_losses(real, fake, asked)
+        return losses | self._weighted("codes_g", self.settings.information_g, fake, asked)
 
     def train_both(self, batch: Batch, step: Step) -> Losses:
         """One step of G, D's trunk and Q down Q's error on fresh fakes of the batch's codes."""
@@ -133,4 +135,6 @@ class InfoGANMethod(GANMethod):
         return torch.from_numpy(self.codes.draw(self.recipe.seed, SAMPLES))
 
     def _weighted(self, name: str, weight: float, fake: Verdict, codes: Tensor) -> Losses:
-        return {name: weight * self.error(fake.classes, codes)} if weight else {}
+        """Q's error in the turns of D and G; nothing where it has a turn of its own."""
+        taken = weight and not self.settings.own_turn
+        return {name: weight * self.error(fake.classes, codes)} if taken else {}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 from torch import Tensor
 from torch.nn import functional
 
-from training.crops import PairBatch
+from training.batch import PairBatch
 from training.methods.base import Step
 from training.methods.translation import SIDES, TranslationMethod, TranslationSettings
 

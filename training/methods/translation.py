@@ -14,7 +14,7 @@ from genfaces import example_maps, networks
 from genfaces.images import to_tensor, to_uint8
 from genfaces.networks.translator import PairOfDiscriminators
 from genfaces.palette import PALETTES
-from training.crops import PairBatch
+from training.batch import PairBatch
 from training.data.pairs import SIDES
 from training.measure.translation import OTHER, TOWARDS, class_scores, cycle
 from training.methods.base import Losses, Method, Step

@@ -14,7 +14,7 @@ from genfaces import latents, networks
 from genfaces.images import to_tensor
 from genfaces.networks.autoencoder import Autoencoder
 from genfaces.networks.vae import VAE
-from training.batches import Batch
+from training.batch import Batch
 from training.methods.base import Losses, Method, Step
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from torch.nn import functional
 
 from genfaces.networks.initial import normal_weights
 from genfaces.networks.translator import PatchDiscriminator
-from training.batches import Batch
+from training.batch import Batch
 from training.methods.base import Losses, Step
 from training.methods.imagenet_maps import ImageNetMaps
 from training.methods.objectives import Hinge

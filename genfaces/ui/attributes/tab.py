@@ -25,7 +25,7 @@ from genfaces.ui.kit.markup import UI, block, note
 from genfaces.ui.kit.parts import Parts
 from genfaces.ui.kit.words import plain
 
-LABEL, STYLE = "Attributes", UI / "attributes" / "style.css"
+LABEL, METHOD, STYLE = "Change a face", "Attributes, ACGAN", UI / "attributes" / "style.css"
 INTRO = """<p class="intro">Noise decides who it is, your wishes decide what they look like. Switch a smile, glasses or
 blond hair on and off: the <b>noise is locked</b>, so it should stay the same person. The network learned labels
 together with faces; see where it obeys, and where it doesn’t.</p>"""

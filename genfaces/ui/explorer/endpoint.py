@@ -1,4 +1,4 @@
-"""The explorer's endpoints: place a picture on the maps, and decode a point or a place."""
+"""The explorer's endpoints: place a picture on the latent maps, and decode a point or a place."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def build(model: str) -> None:
 
 @polite
 def place(image: str, model: str) -> tuple[Any, ...]:
-    """Put the largest face in a picture on a model's maps.
+    """Put the largest face in a picture on a model's latent maps.
 
     Args:
         image: a picture file.
@@ -76,7 +76,7 @@ def place(image: str, model: str) -> tuple[Any, ...]:
 def decode(
     model: str, index: int = 0, x: float | None = None, y: float | None = None, map_name: str = "tsne-30"
 ) -> tuple[Any, dict[str, Any]]:
-    """The face of a point of a model's maps, or an estimate of the face at a place.
+    """The face of a point of a model's latent maps, or an estimate of the face at a place.
 
     Args:
         model: a model's name, as the tab Explorer lists them.

@@ -26,7 +26,7 @@ from genfaces.ui.kit.walk import FRAMES
 from genfaces.ui.kit.words import plain
 from genfaces.uploads import open_upload
 
-ID, LABEL = "explorer", "Explorer"
+ID, LABEL, METHOD = "explorer", "Map of faces", "Latents, t-SNE"
 
 INTRO = """<p class="intro">Every dot is a face as the model remembers it. Faces that the model finds alike lie
 together: point at a dot to see it, click it to go closer, or click where nobody is.</p>"""
@@ -83,7 +83,7 @@ def without_script() -> str:
 
 
 def still(model: str) -> str:
-    """An <img> of one of a model's maps; "" where that is not on this machine."""
+    """An <img> of one of a model's latent maps; "" where that is not on this machine."""
     path = latent_maps.still(model)
     if path is None:
         return ""
@@ -92,7 +92,7 @@ def still(model: str) -> str:
 
 
 def show(model: str) -> str:
-    """Where the browser finds what it needs to draw a model's maps, or one sentence."""
+    """Where the browser finds what it needs to draw a model's latent maps, or one sentence."""
     try:
         drawing = latent_maps.drawing(model)
     except TaskError as error:
@@ -165,7 +165,7 @@ def place_you(path: str | None, model: str, asked: Mapping[str, Any]) -> str:
 
 def restore(request: gr.Request) -> tuple[str, str]:
     """When the tab is opened: the model that the address names (`?tab=explorer&model=vae-faces`), else the first one,
-    and where its maps lie; map, colour and point are the script's."""
+    and where its latent maps lie; map, colour and point are the script's."""
     query = query_for(ID, request)
     taken = model_of(query, latent_maps.available()[0]).name
     warn_of_model(query, taken)

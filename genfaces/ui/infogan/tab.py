@@ -21,7 +21,7 @@ from genfaces.ui.kit.gradio_seams import OpenRadio, told
 from genfaces.ui.kit.markup import UI, block, note
 from genfaces.ui.kit.parts import Parts
 
-LABEL, STYLE = "InfoGAN", UI / "infogan" / "style.css"
+LABEL, METHOD, STYLE = "Unnamed sliders", "InfoGAN", UI / "infogan" / "style.css"
 INTRO = """<p class="intro">Nobody named these codes. An InfoGAN is given a category and a few numbers beside its noise,
 and is asked only that they can be read off the picture again; what they come to mean, it decides by itself. Move them
 and find out.</p>"""

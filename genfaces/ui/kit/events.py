@@ -1,4 +1,25 @@
-"""What all handlers share: one queue for the models, and errors that a visitor can read."""
+"""How the page answers: the protocol that all tabs keep, the modes of events, and errors that a visitor can read.
+
+*One event, one handler, one answer.* A handler gets what the controls hold at the moment it runs, and returns what the
+browser is to change; `gr.skip()` leaves the rest as it is. What runs a model waits in one queue (MODEL).
+
+*Late answers.* While an answer is made, the visitor goes on. So an answer tells no control what that control itself
+said, which may be another thing by now; and where an answer tells controls, the pictures follow in a second one, from
+what all of them hold then (TELL). Of moves that wait, only the newest is answered (PRIVATE); events that say something
+themselves are answered one and all, in their order (EVERY).
+
+*Stamps.* A set of sliders has a name (`sliders.stamp`), which comes back with every move: moves of a set that is being
+replaced say nothing (`sliders.outdated`). A value that must count as new though it equals the one before carries the
+time (`download.saving`), since the browser is told of changes only.
+
+*Which part is told what.* A tab with one state names its outputs (`parts.Parts`); a handler names those that follow
+from it, and only these are made. The line below the pictures (`address.signpost`) holds the view's address: the browser
+puts it into the address bar and says `drawn` to whatever follows the view: histories, palettes, places to be renewed.
+
+*Made when wanted.* What is large or slow is no part of a move. Files are made when their button is pressed
+(`download`), strips and grids when they are seen and show another view (seen.js). A server that was started anew has
+lost the state of open pages: its first answer tells everything.
+"""
 
 from __future__ import annotations
 

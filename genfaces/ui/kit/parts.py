@@ -1,4 +1,4 @@
-"""Answers that tell the browser of some parts of a tab and leave the others as they are."""
+"""Answers that tell the browser of some parts of a tab and leave the others as they are; see `events`."""
 
 from __future__ import annotations
 

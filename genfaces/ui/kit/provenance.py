@@ -11,9 +11,11 @@ import gradio as gr
 from genfaces.tasks import provenance, samples
 from genfaces.tasks.errors import TaskError
 from genfaces.tasks.provenance import Frame, Provenance, Study
-from genfaces.ui.kit.chart import line_chart, number
-from genfaces.ui.kit.events import PRIVATE, sentence_of
+from genfaces.ui.kit import charts
+from genfaces.ui.kit.charts import number
+from genfaces.ui.kit.events import LIGHT, PRIVATE, sentence_of
 from genfaces.ui.kit.markup import block, data_uri, image_tag, note
+from genfaces.ui.kit.words import plain
 
 # What the log's numbers are called on the page; others appear under their own names, these first.
 CURVES = {
@@ -35,33 +37,71 @@ CURVES = {
     "r2": "R2 penalty, on drawn images",
     "gradient_penalty": "Gradient penalty",
 }
+# Curves that are drawn together, on one axis; each of the others gets a panel of its own.
+PANELS = {
+    "Error on images": ("test_mse", "reconstruction"),
+    "Losses": ("generator", "discriminator"),
+    "Discriminator’s scores": ("d_real", "d_fake"),
+    "Errors on labels": ("class_real", "class_fake", "mismatch"),
+    "Errors on codes": ("codes", "codes_d", "codes_g"),
+    "Penalties": ("r1", "r2", "gradient_penalty"),
+}
 # What a seed promises; see `samples.sample`.
 PROMISE = (
     "names the same picture on every machine of one architecture: the noise is the same to the bit, a colour may "
     f"differ by {samples.TOLERANCE} step of 255, in fewer than 1 value in {1 / samples.RARELY:,.0f}"
 )
-BOOKKEEPING = {"images_seen", "seconds", "images_per_second", "data_wait", "memory_mb"}
+MOST = 10  # labels of the codes' chart
 CARD = ("Measured", "Limits and bias", "Terms")  # the model card's sections that are repeated here
 
 
 def build(model: gr.components.Component) -> None:
     """The fold for the model chosen in `model`, a component whose value is a model's name."""
     with gr.Accordion("How it was trained", open=False, elem_classes="fold") as fold:
-        made = block(note("One moment …"), "kit/film.js")
+        facts = block(note("One moment …"))
+        curves = gr.Plot(visible=False, container=False, show_label=False)
+        codes = gr.Plot(visible=False, container=False, show_label=False)
+        made = block("", "kit/film.js")
+        study = gr.Plot(visible=False, container=False, show_label=False)
         card = gr.Markdown(elem_classes="card")
-    for event in (fold.expand, model.change):
-        event(render, model, [made, card], **PRIVATE)
+    # Nothing is made for a fold that is closed, where a figure would not know its width either.
+    is_open, shown = gr.State(False), [facts, curves, codes, made, study, card]
+    fold.expand(lambda: True, None, is_open, **LIGHT).then(render, model, shown, **PRIVATE)
+    fold.collapse(lambda: False, None, is_open, **LIGHT)
+    model.change(follow, [is_open, model], shown, **PRIVATE)
 
 
-def render(model: str) -> tuple[str, str]:
-    """HTML of what happened in training and Markdown from the model card; one sentence for an unavailable model."""
+def render(model: str) -> tuple[str, Any, Any, str, Any, str]:
+    """What is told of a model, from top to bottom; one sentence for an unavailable one.
+
+    HTML of its facts, its learning curves, the chart of its codes, HTML of its film and study, the study's chart, and
+    Markdown of its card.
+    """
     try:
         made = provenance.describe(model)
     except TaskError as error:
-        return note(sentence_of(error)), ""
+        return note(sentence_of(error)), _shown(None), _shown(None), "", _shown(None), ""
     card = "\n\n".join(f"### {heading}\n\n{made.card[heading]}" for heading in CARD if heading in made.card)
-    parts = _facts(made), _curves(made.stats), _film(made.film), _study(made.study)
-    return f'<div class="provenance">{"".join(parts)}</div>', card
+    panels = _panels(made.stats)
+    heading = "<h3>Learning curves</h3>" if panels else ""
+    return (
+        f'<div class="provenance">{_facts(made)}{heading}</div>',
+        _shown(charts.curves(panels) if panels else None),
+        _shown(_codes_chart(made.config)),
+        f'<div class="provenance">{_film(made.film)}{_study(made.study)}</div>',
+        _shown(_study_chart(made.study)),
+        card,
+    )
+
+
+def follow(is_open: bool, model: str) -> tuple[Any, ...]:
+    """Another model was chosen: the fold follows while it is open."""
+    return render(model) if is_open else (gr.skip(),) * 6
+
+
+def _shown(figure: Any) -> Any:
+    """A figure, or its place closed up."""
+    return gr.update(value=figure, visible=figure is not None)
 
 
 def _facts(made: Provenance) -> str:
@@ -85,15 +125,45 @@ def _data(data: Mapping[str, Any]) -> str:
     return ": ".join(part for part in (str(data.get("title", "")), ", ".join(counts)) if part)
 
 
-def _curves(stats: Sequence[Mapping[str, Any]]) -> str:
+def _panels(stats: Sequence[Mapping[str, Any]]) -> dict[str, list[charts.Curve]]:
+    """The log's curves by panel: first those that people look for."""
+    named = {name: title for title, names in PANELS.items() for name in names}
     known = [name for name in CURVES if any(name in row for row in stats)]
-    others = sorted({name for row in stats for name in row} - BOOKKEEPING - set(CURVES))
-    charts = []
+    others = sorted({name for row in stats for name in row} - provenance.BOOKKEEPING - set(CURVES))
+    panels: dict[str, list[charts.Curve]] = {}
     for name in known + others:
         points = [(row["images_seen"], row[name]) for row in stats if isinstance(row.get(name), int | float)]
         if len(points) > 1:
-            charts.append(line_chart(CURVES.get(name, name.replace("_", " ")), *zip(*points, strict=True)))
-    return f'<h3>Learning curves</h3><div class="charts">{"".join(charts)}</div>' if charts else ""
+            words = CURVES.get(name, name.replace("_", " "))
+            panels.setdefault(named.get(name, words), []).append((words, *zip(*points, strict=True)))
+    return panels
+
+
+def _codes_chart(config: Mapping[str, Any]) -> Any:
+    """What an InfoGAN's category was measured to tell of each label, the most first; None where it was not."""
+    try:
+        meaning = config["metrics"]["codes"]["meaning"]
+        told = {plain(name): float(share) for name, share in meaning["mutual_information"].items()}
+        title = f"What the category tells of a label, as {meaning['judge']} sees it: 0 nothing, 1 everything"
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+    most = sorted(told, key=lambda name: -told[name])[:MOST]
+    return charts.bars(title, {name: told[name] for name in most}) if most else None
+
+
+def _study_chart(study: Study | None) -> Any:
+    """The study's main number, the second column of its table, as bars; None where it is no column of numbers."""
+    if study is None or len(study.header) < 2:
+        return None
+    try:
+        shown = {row[0]: float(row[1].replace(",", "")) for row in study.rows}
+    except (ValueError, IndexError):
+        return None
+    hints = [
+        "; ".join(f"{name}: {cell}" for name, cell in zip(study.header[2:], row[2:], strict=False))
+        for row in study.rows
+    ]
+    return charts.bars(study.header[1], shown, hints) if len(shown) > 1 else None
 
 
 def _film(film: Sequence[Frame]) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from PIL import Image
 
 from genfaces.images import enlarge
-from genfaces.tasks import samples
+from genfaces.tasks import provenance, samples
 from genfaces.tasks.errors import TaskError
 from genfaces.ui.kit.markup import UI
 from genfaces.ui.samples.state import CALM
@@ -43,6 +43,8 @@ def _made_up() -> list[Example]:
 def _drawn() -> list[Example]:
     drawn = []
     for index, path in enumerate(sorted(FOLDER.glob("avatar-*.png"))):
+        if provenance.is_pointer(path):
+            continue
         with Image.open(path) as image:
             drawn.append(Example(image.convert("RGB"), f"Drawn avatar {index + 1}"))
     return drawn

@@ -22,7 +22,7 @@ from genfaces.ui.reconstruction import endpoint, pictures
 from genfaces.ui.reconstruction.examples import examples
 from genfaces.uploads import open_upload
 
-ID, LABEL = "reconstruction", "Reconstruction"
+ID, LABEL, METHOD = "reconstruction", "Rebuild a face", "Autoencoders, VAE"
 
 INTRO = """<p class="intro">The model squeezes a face into a few hundred numbers, then paints it again from those
 numbers alone. Give it a face and see what survives.</p>"""

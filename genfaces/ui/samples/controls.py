@@ -13,8 +13,6 @@ from genfaces.ui.kit.gradio_seams import NumberSlider, OpenDropdown
 from genfaces.ui.kit.markup import block
 from genfaces.ui.samples.state import COMPARE, HOTTEST, View, has_mixture
 
-# Data sets by the plainest word; others appear under their own titles.
-PLAIN = {"CelebA": "Faces", "Anime faces": "Anime", "Drawn avatars": "Avatars"}
 SOURCES = [("Fitted mixture: close to real examples", "mixture"), ("Plain prior: N(0, 1)", "prior")]
 TRUNCATION = {
     "label": "Truncation ψ",
@@ -39,10 +37,10 @@ class Choice:
 def build_choice(first: View) -> Choice:
     """The controls, set to `first`."""
     offered = task.models()
-    sets = list(dict.fromkeys(model.data for model in offered))
+    sets = {model.data: model.plain for model in offered}
     return Choice(
         data=gr.Radio(
-            [(PLAIN.get(title, title), title) for title in sets],
+            [(plain, title) for title, plain in sets.items()],
             value=first.model.data,
             label="Data",
             visible=len(sets) > 1,

@@ -22,7 +22,7 @@ from genfaces.ui.samples import state as views
 from genfaces.ui.samples.controls import build_choice, updates
 from genfaces.ui.samples.state import COMPARE, ID, SHEET, WALK, View, find
 
-LABEL = "Random samples"
+LABEL, METHOD = "Draw faces", "GANs and VAEs"
 INTRO = """<p class="intro">Random numbers go in, a picture comes out: nobody was photographed for these.
 The <b>seed</b> names the numbers, so the same seed always gives the same pictures.</p>"""
 SHOWS = [("Sheet", SHEET), ("Walk A to B", WALK), ("Compare", COMPARE)]

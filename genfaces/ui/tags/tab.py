@@ -25,7 +25,7 @@ from genfaces.ui.tags.faces import faces
 from genfaces.ui.tags.faces import file as file_of_faces
 from genfaces.ui.tags.state import ID, MORPH, PALETTE, View, find
 
-LABEL, STYLE = "Tags", UI / "tags" / "style.css"
+LABEL, METHOD, STYLE = "Anime from words", "Tags, conditional GAN", UI / "tags" / "style.css"
 INTRO = """<p class="intro">Two words make a face: say a hair and an eye colour, or pick them, and a network that
 learned from tagged anime pictures draws it. The <b>seed</b> is the rest of the face, so you can keep the face and
 change only its colours.</p>"""

@@ -21,7 +21,7 @@ from genfaces.ui.translation import endpoint
 from genfaces.ui.translation import pictures as answers
 from genfaces.ui.translation.state import CHOICES, ID, Given, read
 
-LABEL = "Translation"
+LABEL, METHOD = "Paint a map", "Translation, CycleGAN"
 STYLE = UI / "translation" / "style.css"
 INTRO = """<p class="intro">Paint a map, and a model invents the land that it might show, seen from above. The other way
 round, it reads a photograph as a map.</p>"""

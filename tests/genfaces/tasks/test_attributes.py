@@ -98,6 +98,39 @@ def test_wishes_that_training_never_had_together_are_told(model):
     assert attributes.rare_together(model, {"Black_Hair": 1, "Smiling": 1}) == []
 
 
+@pytest.mark.parametrize(
+    ("together", "is_rare"),
+    [
+        (9, True),  # of 100 by chance, and of 1,000 in all: less than a quarter, and less than one in a hundred
+        (10, False),  # one in a hundred is no longer few
+    ],
+)
+def test_wishes_are_rare_together_below_one_image_in_a_hundred(add, together, is_rare):
+    assert bool(rare_among(add, first=400, second=250, together=together)) == is_rare
+
+
+@pytest.mark.parametrize(("together", "is_rare"), [(4, True), (5, False)])
+def test_wishes_are_rare_together_below_a_quarter_of_what_chance_gives(add, together, is_rare):
+    """100 and 200 of 1,000 have each: by chance 20 have both."""
+    assert bool(rare_among(add, first=100, second=200, together=together)) == is_rare
+
+
+def rare_among(add, first, second, together, total=1000):
+    """What is rare where so many of `total` training images have one wish, the other, and both."""
+    rows = np.array([[1, 1], [1, 0], [0, 1], [0, 0]], np.uint8)
+    counts = np.array([together, first - together, second - together, total - first - second + together], np.int32)
+    arguments = {"label_groups": [1, 1], "latent_size": 6, "width": 4, "embedding_size": 2}
+    arrays = {"label_rows": rows, "label_counts": counts}
+    add("acgan-faces", "gan-labels", arguments=arguments, label_names=["Bangs", "Young"], arrays=arrays)
+    return attributes.rare_together("acgan-faces", {"Bangs": 1, "Young": 1})
+
+
+@pytest.mark.parametrize(("strength", "is_clear"), [(0.5, True), (0.49, False)])
+def test_a_wish_is_clear_from_half_its_strength_on(model, strength, is_clear):
+    wishes = {"Black_Hair": 1, "Blond_Hair": strength}
+    assert bool(attributes.rare_together(model, wishes)) == is_clear
+
+
 def test_the_difference_is_the_share_of_the_way_from_black_to_white():
     black = np.zeros((2, 2, 3), np.uint8)
     grey = black.copy()

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tiny_landscape import SEEN, berkeley_files, cyclegan_files, mosaic_files, pair, png
 from tiny_sets import write_folder, write_zip
 
 from genfaces.palette import LANDCOVER
-from training.data import DataError, open_dataset
+from training.data import RECORDS, DataError, open_dataset
 from training.data.pairs import mixed_places
 
 
@@ -122,7 +124,8 @@ def test_what_is_wrong_is_said_in_one_sentence(tmp_path, files, sentence):
 def test_the_second_time_nothing_is_decoded(tmp_path, monkeypatch):
     files = berkeley_files()
     first = open_files(tmp_path, files)
-    monkeypatch.setattr("training.data.maps.plan", None)
+    unread = replace(RECORDS["maps"], read=lambda *_: pytest.fail("the source was read again"))
+    monkeypatch.setitem(RECORDS, "maps", unread)
     again = open_dataset("maps", tmp_path / "set", 32)
     assert np.array_equal(first.train.places, again.train.places)
     assert first.train.ids == again.train.ids

@@ -13,7 +13,7 @@ from tiny_landscape import SEEN, berkeley_files, mosaic_files
 from tiny_sets import anime_files, celeba_files, edit_row, write_folder, write_zip
 
 from genfaces.palette import LANDCOVER
-from training.data import DataError, avatars, open_dataset
+from training.data import RECORDS, DataError, avatars, open_dataset
 from training.data.__main__ import main
 from training.data.packed import INDEX, pack
 
@@ -115,7 +115,7 @@ def test_drawn_sets_are_read_where_they_cannot_be_drawn(tmp_path, monkeypatch):
     monkeypatch.setattr(avatars, "TEST_COUNT", 2)
     out = tmp_path / "avatars.zip"
     assert main(["pack", "avatars", "--out", str(out), "--size", "16"]) == 0
-    monkeypatch.setattr(avatars, "plan", None)
+    monkeypatch.setitem(RECORDS, "avatars", replace(avatars.RECORD, draw=None))
     dataset = open_dataset("avatars", out, 16)
     assert (len(dataset.train), len(dataset.test), dataset.label_names) == (6, 2, avatars.LABEL_NAMES)
 

@@ -13,7 +13,7 @@ def one_sentence(caught):
 
 
 def test_unknown_name_and_wrong_size():
-    with pytest.raises(DataError, match=r"no data set 'celebs'; there are celeba, anime, .*maps, avatars, earth"):
+    with pytest.raises(DataError, match="'celebs'; there are anime, anime-damaged, avatars, celeba, earth, maps"):
         open_dataset("celebs", None, 64)
     with pytest.raises(DataError, match="0 pixels"):
         open_dataset("avatars", None, 0)

@@ -9,6 +9,7 @@ import pytest
 import torch
 from torch import nn
 
+from genfaces import latents
 from genfaces.checkpoint import Checkpoint
 from genfaces.drawing import paint
 from genfaces.networks.codes import Codes
@@ -35,7 +36,12 @@ class Painter(nn.Module):
 
     latent_size, codes = 4, CODES
 
+    def __init__(self):
+        super().__init__()
+        self.noise = []
+
     def forward(self, noise, codes):
+        self.noise.append(noise)
         images = torch.zeros(len(noise), 3, 8, 8)
         images[:, 0, :, :5] = codes[:, None, :]
         images[:, 1, :, :4] = noise[:, None, :].clamp(-1, 1)
@@ -84,6 +90,9 @@ def test_what_q_reads_is_counted(judge):
     assert recognition["continuous_correlation"] == [pytest.approx(1.0, abs=1e-3), 0.0]
     assert recognition["samples"] == measure.SAMPLES
     assert numbers["held_out"] == {"images": 12, "mutual_information": {"hair": 1.0, "smile": 0.0, "noise": 0.0}}
+    drawn = [latents.draw(measure.SEED, 2000, 4)]  # for Q; then each continuous code at both ends, batches of 8 filled
+    drawn += [np.pad(latents.draw(measure.SEED + 1, 500, 4), ((0, 4), (0, 0)))] * 4
+    assert np.array_equal(torch.cat(checkpoint.network.noise).numpy(), np.concatenate(drawn))
     # Without Q what was measured once stays.
     checkpoint.config["metrics"]["codes"] = numbers
     assert measure.measure_codes(checkpoint, judge, SPLIT, None) == numbers

@@ -11,6 +11,7 @@ import pytest
 import torch
 from torch import nn
 
+from genfaces import latents
 from genfaces.checkpoint import Checkpoint
 from genfaces.drawing import paint_labels, training_labels
 from training import fits
@@ -29,8 +30,10 @@ class Painter(nn.Module):
     def __init__(self, count, deaf=()):
         super().__init__()
         self.latent_size, self.count, self.deaf = 4, count, list(deaf)
+        self.noise = []
 
     def forward(self, noise, labels):
+        self.noise.append(noise)
         heard = labels.clone()
         heard[:, self.deaf] = -1.0
         images = torch.full((len(noise), 3, 64, 64), -1.0)
@@ -74,6 +77,12 @@ def judge(names, count=None):
     return a_checkpoint(Reader(count or len(names)), names, thresholds=np.zeros(count or len(names)))
 
 
+def assert_drawn_from(noise, model):
+    """The generator was given exactly these latents, for every question the same."""
+    given = torch.cat(model.network.noise).numpy()
+    assert np.array_equal(given, np.tile(noise, (len(given) // len(noise), 1)))
+
+
 def some_rows(count=200, seed=0):
     return np.random.default_rng(seed).integers(0, 2, (count, len(ATTRIBUTES))).astype(np.uint8)
 
@@ -102,11 +111,13 @@ def few(monkeypatch):
 
 @pytest.mark.usefixtures("few")
 def test_perfect_obedience_changes_what_was_asked_and_nothing_else():
-    numbers = attributes.measure_flips(generator(ATTRIBUTES, some_rows()), judge(ATTRIBUTES))
+    model = generator(ATTRIBUTES, some_rows())
+    numbers = attributes.measure_flips(model, judge(ATTRIBUTES))
     assert numbers["mean_success"] == 1.0
     assert numbers["side_change"] == 0.0
     assert np.array_equal(numbers["change"], np.eye(3))
     assert numbers["identity"]["a"]["ratio"] < 0.5
+    assert_drawn_from(latents.draw(attributes.SEED, 40, 4), model)
     assert json.loads(json.dumps(numbers))["vectors"] == 40
 
 
@@ -160,6 +171,8 @@ def test_pairs_are_all_there_and_the_unseen_one_can_be_asked_and_is_told_apart(m
     assert (never["pairs"], never["images"]) == (["hair:red eyes:blue"], 3)
     assert (never["hair"], never["eyes"]) == (1.0, 0.0)
     json.dumps(numbers)
+    asked_at_once = -(-18 // 8) * 8  # in batches of 8, the last of which is filled
+    assert_drawn_from(np.pad(latents.draw(tags.SEED, 18, 4), ((0, asked_at_once - 18), (0, 0))), model)
 
 
 def test_two_eyes_of_one_colour_agree_and_mixed_ones_do_not():

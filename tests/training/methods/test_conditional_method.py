@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from test_gan_method import changed, train_all_weights, weights
 from tiny_conditional import EVENTFUL, LABELLED, SETTINGS, batch, make
 from tiny_gan import RECIPE, step
 
+from genfaces.networks.conditional import Verdict
 from training.errors import TrainingError
 from training.methods.objectives import Hinge, LeastSquares, NonSaturating, Wasserstein
 from training.recipes_conditional import CONDITIONAL
@@ -129,6 +131,68 @@ def test_a_pair_has_one_noise_and_two_answers():
     assert torch.equal(before, 2.0 * batch().labels - 1.0)
     assert ((before != after).sum(1) == 1).all()
     assert torch.equal(told[0], after)
+
+
+def test_a_pair_is_as_far_apart_as_its_pixels_are_on_average():
+    """The mean absolute difference, which lets a few pixels change much, and no squared one, which spreads change."""
+    method, a_batch = make(replace(PAIRS, pair_distance_weight=3.0)), batch(64)
+    brightness = torch.tensor([0.25, 0.75])
+    method.generate = lambda network, noise, asked: (asked @ brightness)[:, None, None, None].expand(-1, 3, 64, 64)
+    torch.manual_seed(0)
+    changed_labels = method.questions.another
+    asked = []
+    method.questions.another = lambda labels: asked.append(changed_labels(labels)) or asked[-1]
+    losses = method.train_pairs(a_batch.labels, replace(step(), backward=lambda loss: None))
+    first_share = float((asked[0] != a_batch.labels)[:, 0].float().mean())
+    expected = 0.25 * first_share + 0.75 * (1 - first_share)
+    assert float(losses["pair_distance"]) == pytest.approx(3.0 * expected, rel=1e-4)
+
+
+def test_losses_of_labels_weigh_what_they_are_told_to():
+    """Twice each weight is twice each loss; what each turn steps down is their sum."""
+    weights_of = {
+        "class_weight_d": "class_real",
+        "class_weight_g": "class_fake",
+        "mismatch": "mismatch",
+        "pair_class_weight": "pair_class",
+        "pair_distance_weight": "pair_distance",
+    }
+
+    def told(**weights):
+        descended = []
+        method = make(replace(PAIRS, **weights))
+        for optimizer in method.optimizers.values():
+            optimizer.param_groups[0]["lr"] = optimizer.param_groups[0]["initial_lr"] = 0.0
+        torch.manual_seed(5)
+        losses = method.step(
+            batch(), replace(step(), backward=lambda loss: (descended.append(float(loss.detach())), loss.backward()))
+        )
+        return {name: float(loss) for name, loss in losses.items()}, descended
+
+    once, descended = told(**dict.fromkeys(weights_of, 1.0))
+    twice, _ = told(**dict.fromkeys(weights_of, 2.0))
+    for name in weights_of.values():
+        assert twice[name] == pytest.approx(2 * once[name], rel=1e-4), name
+    turns = [("discriminator", "class_real", "mismatch"), ("generator", "class_fake")]
+    assert descended[:2] == pytest.approx([sum(once[name] for name in turn) for turn in turns], rel=1e-4)
+    # Pairs come at every second step, so that what is told of them counts for two.
+    assert 2 * descended[2] == pytest.approx(once["pair_class"] + once["pair_distance"], rel=1e-4)
+
+
+def test_the_loss_of_labels_is_their_cross_entropy_once():
+    """Of a D that has no idea: log 2 a question, for the real image, for the fake, and for the answer that changed; and
+    log 2 for telling an image's labels from wrong ones."""
+    method = make(replace(PAIRS, mismatch=1.0, pair_class_weight=1.0))
+
+    def clueless(network, images, labels):
+        logits = network(images, method.questions.encode(labels)).logits
+        return Verdict(logits, images.mean((1, 2, 3))[:, None] * torch.zeros(2), logits)
+
+    method.judge = clueless
+    losses = method.step(batch(), step())
+    for name in ("class_real", "class_fake", "mismatch"):
+        assert float(losses[name]) == pytest.approx(math.log(2)), name
+    assert float(losses["pair_class"]) == pytest.approx(PAIRS.pair_interval * math.log(2))
 
 
 @pytest.mark.parametrize("alone", ["pair_class", "pair_distance"])

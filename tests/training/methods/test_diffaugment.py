@@ -101,3 +101,22 @@ def test_colour_keeps_the_hue_of_every_pixel(images):
         return torch.nn.functional.normalize(difference, dim=1)
 
     assert torch.allclose(chroma(out), chroma(images), atol=1e-3)
+
+
+def test_saturation_and_contrast_stay_within_their_strength_and_use_all_of_it():
+    """A pixel's distance from grey is scaled by up to 1 +- strength, then by up to 1 +- half of it."""
+    torch.manual_seed(0)
+    coloured = torch.tensor([0.3, 0.0, -0.3])[None, :, None, None].expand(4000, 3, 4, 4)
+    out = DiffAugment(colour=0.4)(coloured)
+    scale = (out[:, 0] - out[:, 2])[:, 0, 0] / 0.6
+    assert 1.4 * 1.2 >= scale.max() > 1.6
+    assert 0.6 * 0.8 <= scale.min() < 0.52
+
+
+def test_contrast_alone_moves_a_grey_picture_by_half_the_strength():
+    torch.manual_seed(0)
+    stripes = torch.tensor([-0.5, 0.5]).repeat(2)[None, None, None, :].expand(2000, 3, 4, 4)
+    out = DiffAugment(colour=0.4)(stripes)
+    scale = (out[..., 1] - out[..., 0])[:, 0, 0]
+    assert 1.2 + 1e-5 >= scale.max() > 1.19
+    assert 0.8 - 1e-5 <= scale.min() < 0.81

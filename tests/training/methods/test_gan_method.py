@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 import tiny
 import torch
-from tiny_gan import AUGMENT, RECIPE, SETTINGS, batch, make, step
+from tiny_gan import AUGMENT, RECIPE, SETTINGS, batch, make, step, with_plane
 
 from training.methods.diffaugment import DiffAugment
 from training.methods.objectives import (
@@ -190,6 +190,34 @@ def test_penalty_is_lazy_and_keeps_its_weight():
 
     assert total(4) == pytest.approx(total(1), rel=1e-4)
     assert min(total(4)) > 0.0
+
+
+def test_penalties_weigh_what_their_papers_say():
+    """R1 and R2 are half their gamma times the squared gradient, at every fourth step four times that; the gradient
+    penalty is its weight times the squared distance from a gradient of length 1."""
+    settings = replace(SETTINGS, r1=2.0, r2=6.0, penalty_interval=4, gradient_penalty=10.0)
+    method = with_plane(make(settings), steepness=3.0)
+    losses = method.train_discriminator(batch(), batch(value=0.3).images, batch().labels, step())
+    assert float(losses["r1"]) == pytest.approx(4 * 2.0 / 2 * 3.0**2, rel=1e-4)
+    assert float(losses["r2"]) == pytest.approx(4 * 6.0 / 2 * 3.0**2, rel=1e-4)
+    assert float(losses["gradient_penalty"]) == pytest.approx(10.0 * (3.0 - 1.0) ** 2, rel=1e-4)
+
+
+@pytest.mark.parametrize("objective", [NonSaturating(), Relativistic()])
+def test_each_network_steps_down_the_sum_of_the_losses_that_are_told(objective):
+    """Of D: its objective and penalties, once each. Its mean scores are told beside them and teach nothing."""
+    settings = replace(SETTINGS, objective=objective, r1=2.0, r2=6.0, penalty_interval=4, gradient_penalty=10.0)
+    method, descended = make(settings), []
+
+    def backward(loss):
+        descended.append(float(loss.detach()))
+        loss.backward()
+
+    losses = method.step(batch(), replace(step(), backward=backward))
+    told = {name: float(loss) for name, loss in losses.items()}
+    assert descended[0] == pytest.approx(sum(told[name] for name in ("discriminator", "r1", "r2", "gradient_penalty")))
+    assert descended[1] == pytest.approx(told["generator"])
+    assert len(descended) == 2
 
 
 def test_one_batch_is_one_pass_at_both_turns():

@@ -166,3 +166,11 @@ def test_recipe_builds_networks_that_fit_and_ship(recipe):
     method = recipe.method.create(recipe, tiny.dataset())
     state = method.networks[method.shipped].state_dict()
     assert 2 * sum(tensor.numel() for tensor in state.values()) < 10e6
+
+
+def test_the_error_of_codes_counts_once_at_its_weight_in_every_turn():
+    for own_turn, expected in ((False, {"codes_d": 2.0 * 1.5, "codes_g": 3.0 * 1.5}), (True, {"codes": 3.0 * 1.5})):
+        method = make(information_d=2.0, information_g=3.0, own_turn=own_turn)
+        method.error = lambda told, codes: 1.5 + 0.0 * told.sum()
+        losses = method.step(batch(), step())
+        assert {name: float(losses[name]) for name in losses if name.startswith("codes")} == pytest.approx(expected)

@@ -102,3 +102,54 @@ def test_heads_tell_real_from_fake_after_some_steps():
         loss.backward()
         optimizer.step()
     assert loss < 1.0
+
+
+class Known(torch.nn.Module):
+    """Heads that say 2 of everything."""
+
+    def __init__(self):
+        super().__init__()
+        self.weight = torch.nn.Parameter(torch.full((1,), 2.0))
+
+    def forward(self, maps):
+        return self.weight * torch.ones(len(maps[0]), len(TAPS)) + 0 * maps[0].mean()
+
+
+def test_losses_of_the_heads_are_hinge_at_their_weight():
+    method = make(replace(BESIDE, projected=Projected(0.7, channels=8)))
+    method.networks["heads"] = Known()
+    losses = method.step(batch(), step())
+    assert float(losses["heads"]) == pytest.approx(0.0 + (1.0 + 2.0))
+    assert float(losses["projected"]) == pytest.approx(0.7 * -2.0)
+
+
+def test_heads_learn_as_their_settings_say_and_see_real_and_fake_augmented(monkeypatch):
+    settings = Projected(channels=8, learning_rate=3e-4, betas=(0.1, 0.9))
+    method, given = make(replace(BESIDE, projected=settings)), []
+    (group,) = method.optimizers["heads"].param_groups
+    assert (group["lr"], group["betas"]) == (3e-4, (0.1, 0.9))
+    maps = method.maps.forward
+    monkeypatch.setattr(method.maps, "forward", lambda images: given.append(images) or maps(images))
+    a_batch = batch()
+    method.step(a_batch, step())
+    assert len(given) == 2
+    assert not torch.equal(given[0], a_batch.images), "real images are augmented as fakes are"
+
+
+def test_every_head_is_spectrally_normalised_down_to_its_logit():
+    """Whatever a weight is multiplied with, a layer's largest singular value stays 1."""
+    heads = ProjectedHeads(Projected(channels=8)).heads
+    layers = [layer for layer in heads.modules() if isinstance(layer, torch.nn.Conv2d)]
+    assert len(layers) == 2 + 1 + 4 * 2
+    for layer in layers:
+        for _ in range(30):
+            layer.weight  # noqa: B018, each look is a step of its power iteration
+        assert torch.linalg.matrix_norm(layer.weight.flatten(1), 2).item() == pytest.approx(1.0, abs=0.05)
+
+
+def test_the_mixing_keeps_the_size_of_what_it_mixes():
+    """Kaiming's for linear layers: the weights' standard deviation is one over the root of the numbers they sum."""
+    heads = ProjectedHeads(Projected(channels=64))
+    for layer in [*heads.across_channels, *heads.across_sizes]:
+        summed = layer.weight[0].numel()
+        assert layer.weight.std().item() == pytest.approx(summed**-0.5, rel=0.1)

@@ -111,6 +111,31 @@ def test_errors_weigh_what_they_are_told_to():
     assert weights == {"cycle_aerial": 8.0, "identity_aerial": 4.0, "cycle_map": 6.0, "identity_map": 4.0}
 
 
+def test_distance_to_the_truth_is_absolute_and_at_its_weight():
+    method, batch = make(PIX2PIX, l1_weight=60.0), batches(PIX2PIX).get(0, CPU)
+    fakes = {"aerial": batch.aerial + 0.25, "map": batch.map - 0.5}
+    losses = {name: (weight, float(loss)) for name, (weight, loss) in method.objectives(batch, fakes, step()).items()}
+    assert losses == {"l1_aerial": (60.0, pytest.approx(0.25)), "l1_map": (60.0, pytest.approx(0.5))}
+
+
+def test_cycles_are_absolute_distances():
+    """Squared errors of small differences would count for less than their share."""
+    method, batch = make(identity_weight=0.0), batches().get(0, CPU)
+    method.translate = lambda images, direction, identity=False: images + 0.125
+    fakes = {side: method.made(batch, side) for side in ("aerial", "map")}
+    losses = {name: float(loss) for name, (_, loss) in method.objectives(batch, fakes, step()).items()}
+    assert losses == pytest.approx({"cycle_aerial": 0.25, "cycle_map": 0.25}, abs=1e-6)
+
+
+def test_the_translator_steps_down_its_losses_at_their_weights_and_the_discriminators_down_theirs():
+    method, descended = make(cycle_weight=8.0, map_cycle_weight=6.0, identity_weight=4.0), []
+    how = replace(step(), backward=lambda loss: descended.append(float(loss.detach())) or loss.backward())
+    losses = {name: float(loss) for name, loss in method.step(batches().get(0, CPU), how).items()}
+    weights = {"generator": 1, "cycle_aerial": 8, "cycle_map": 6, "identity_aerial": 4, "identity_map": 4}
+    assert descended[0] == pytest.approx(sum(weight * losses[name] for name, weight in weights.items()), rel=1e-4)
+    assert descended[1:] == [pytest.approx(losses["discriminator"], rel=1e-4)]
+
+
 def test_the_cycle_of_photographs_may_weigh_more_after_the_first_restart():
     settings = replace(CYCLEGAN.method, cycle_weight=3.0, late_cycle_weight=5.0)
     batch = batches().get(0, CPU)

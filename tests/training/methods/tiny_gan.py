@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import tiny
 import torch
+from torch import nn
 
 from training.batches import Batch
 from training.methods.base import Step
@@ -49,6 +50,24 @@ def batch(count=8, value=None):
     generator = torch.Generator().manual_seed(1)
     images = torch.rand(count, 3, 64, 64, generator=generator) * 2 - 1
     return Batch(images if value is None else torch.full_like(images, value), torch.zeros(count, 0))
+
+
+class Plane(nn.Module):
+    """A discriminator whose gradient is known: the same at every pixel, of the length `steepness` in all."""
+
+    def __init__(self, steepness):
+        super().__init__()
+        self.weight = nn.Parameter(torch.full((3, 64, 64), steepness / (3 * 64 * 64) ** 0.5))
+
+    def forward(self, images):
+        return (images * self.weight).sum((1, 2, 3))
+
+
+def with_plane(method, steepness):
+    """The method with such a discriminator, which never moves."""
+    method.networks["discriminator"] = Plane(steepness)
+    method.optimizers["discriminator"] = torch.optim.SGD(method.networks["discriminator"].parameters(), 0.0)
+    return method
 
 
 def step(number=0, autocast=nullcontext):

@@ -93,17 +93,11 @@ def test_downloads_hold_what_makes_the_picture_again(models):
 
 
 def test_the_fold_shows_what_is_there_and_escapes_it(models):
-    made, _ = provenance.render("vae-faces")
-    assert "Free &lt;b&gt;of&lt;/b&gt; terms." in made
-    assert "<svg" not in made
-    (models / "vae-faces" / "stats.jsonl").write_text(
-        '{"images_seen": 10, "test_mse": 0.5}\n{"images_seen": 20, "test_mse": 0.02}\n{"torn'
-    )
+    assert "Free &lt;b&gt;of&lt;/b&gt; terms." in provenance.render("vae-faces")[0]
     (models / "vae-faces" / "README.md").write_text(
         "---\nx: y\n---\n# T\n\n## Measured\n\nA table.\n\n## Other\n\nNo.\n"
     )
-    made, card = provenance.render("vae-faces")
-    assert made.count("<svg") == 1
+    *_, card = provenance.render("vae-faces")
     assert "A table." in card
     assert "No." not in card
 
