@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -17,12 +18,13 @@ def page(tmp_path_factory):
     """`python app.py` with one model, in a process of its own."""
     shelf = tmp_path_factory.mktemp("checkpoints")
     (shelf / "vae-faces").symlink_to(ROOT / "checkpoints" / "vae-faces")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GENFACES_CHECKPOINTS", str(shelf))
-        patch.setenv("GENFACES_HOSTS", "faces.example")
-        patch.setenv("FORWARDED_ALLOW_IPS", "127.0.0.1")  # tests speak for many clients
-        with running_page.started() as page:
-            yield page
+    with ExitStack() as running:
+        with pytest.MonkeyPatch.context() as patch:  # for the page alone, not for the tests that run beside it
+            patch.setenv("GENFACES_CHECKPOINTS", str(shelf))
+            patch.setenv("GENFACES_HOSTS", "faces.example")
+            patch.setenv("FORWARDED_ALLOW_IPS", "127.0.0.1")  # tests speak for many clients
+            page = running.enter_context(running_page.started())
+        yield page
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ def test_pictures_are_enlarged_to_128_pixels_between_minus_one_and_one():
     images[1] = 255
     small = prepared(images)
     assert small.shape == (2, 3, 128, 128)
-    assert (float(small[0].max()), float(small[1].min())) == (-1.0, 1.0)
+    assert (float(small[0].max()), float(small[1].min())) == pytest.approx((-1.0, 1.0))
 
 
 def test_larger_pictures_are_smoothed_before_they_are_shrunk():
