@@ -16,8 +16,8 @@ from genfaces.tasks.models import Model, available, load
 
 TAB = "samples"
 MAX_TEMPERATURE = 2.0
-# The order in which the tab offers them; others that are installed follow by name.
-MODELS = ("gan-anime", "gan-faces", "vae-faces", "vae-avatars", "tags-anime", "acgan-faces")
+# The order in which the tab offers them, of each data set first the one with most whole faces; others follow by name.
+MODELS = ("tags-anime", "vae-faces", "vae-avatars", "gan-anime", "gan-faces", "acgan-faces")
 # How far one seed's picture may be from itself on another machine of one architecture: processors add in different
 # orders, and other instructions were seen to change 3 colours in 100,000, each by one step. The noise never changes.
 TOLERANCE = 1  # steps of 255

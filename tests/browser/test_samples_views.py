@@ -80,7 +80,7 @@ def test_the_ladder_and_the_words_follow_the_kind_of_model(visit):
     page.get_by_role("radio", name="Faces", exact=True).check(force=True)
     when_changed(page, TILES, wild)
     page.wait_for_url("**temperature=1.5**")
-    assert "model=gan-anime" not in page.url
+    assert "model=tags-anime" not in page.url
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
