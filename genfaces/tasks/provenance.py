@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,10 +134,13 @@ def _stats(path: Path) -> list[dict[str, Any]]:
 
 
 def _sections(path: Path) -> dict[str, str]:
-    """The card's sections: what stands below each heading of the second level."""
+    """The card's sections: what stands below each heading of the second level, without pictures.
+
+    Their addresses are the card's own, beside which they lie; the page has none for them.
+    """
     if not path.is_file():
         return {}
-    parts = path.read_text(encoding="utf-8").split("\n## ")[1:]
+    parts = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", path.read_text(encoding="utf-8")).split("\n## ")[1:]
     return {heading.strip(): body.strip() for heading, _, body in (part.partition("\n") for part in parts)}
 
 

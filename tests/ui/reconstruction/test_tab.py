@@ -95,10 +95,11 @@ def test_downloads_hold_what_makes_the_picture_again(models):
 def test_the_fold_shows_what_is_there_and_escapes_it(models):
     assert "Free &lt;b&gt;of&lt;/b&gt; terms." in provenance.render("vae-faces")[0]
     (models / "vae-faces" / "README.md").write_text(
-        "---\nx: y\n---\n# T\n\n## Measured\n\nA table.\n\n## Other\n\nNo.\n"
+        "---\nx: y\n---\n# T\n\n## Measured\n\nA table.\n\n![Sheet](figures/sheet.webp)\n\n## Other\n\nNo.\n"
     )
     *_, card = provenance.render("vae-faces")
     assert "A table." in card
+    assert "sheet.webp" not in card, "the page has no address for the picture of a card"
     assert "No." not in card
 
 
