@@ -100,8 +100,8 @@ def test_a_visitor_looks_about(visit):
     )
 
     # Far outside there is no face, but an estimate.
-    page.evaluate("document.querySelector('.map').explorer.view.zoom(0.3)")
-    canvas.click(position={"x": 30, "y": 400})
+    page.evaluate("document.querySelector('.map').explorer.view.zoom(0.6)")
+    canvas.click(position={"x": 110, "y": 400})
     expect(heading).to_have_text("An empty place")
     expect(page.locator(PANEL)).to_contain_text("estimate")
 
