@@ -52,7 +52,7 @@ def test_what_is_no_picture_gets_one_sentence(visit, tmp_path):
     page.locator("input[type=file]").first.set_input_files(tmp_path / "face.png")
     expect(page.locator("#result .note")).to_contain_text("not a picture")
     assert "Traceback" not in page.content()
-    page.get_by_role("button", name="Drawn avatar 1").click()
+    page.get_by_role("button", name="Made-up face 1").click()
     wait_for_reconstruction(page)
     assert sources(page, PLATES) == before
 

@@ -1,4 +1,4 @@
-"""Pictures to start with: drawn avatars, and faces that a model made up."""
+"""Pictures to start with: faces that another model made up, and drawn avatars."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from functools import lru_cache
 
 from PIL import Image
 
-from genfaces.images import enlarge
-from genfaces.tasks import provenance, samples
+from genfaces.tasks import provenance, reconstruction, samples
 from genfaces.tasks.errors import TaskError
 from genfaces.ui.kit.markup import UI
 from genfaces.ui.samples.state import CALM
@@ -27,17 +26,22 @@ class Example:
 
 @lru_cache(maxsize=1)
 def examples() -> tuple[Example, ...]:
-    """All examples, the drawn ones first: they show at once what a model does with what it never saw."""
-    return (*_drawn(), *_made_up())
+    """All examples: faces such as a model knows, then drawings, which show what it does with what it never saw."""
+    return (*_made_up(), *_drawn())
 
 
 def _made_up() -> list[Example]:
+    """By another model of the data that the tab's first one learned."""
     try:
-        faces = samples.sample(samples.models()[0].name, SEED, MADE_UP, CALM)
-    except (IndexError, TaskError):
+        first = reconstruction.models()[0]
+        painter = next(model for model in samples.models() if model.data == first.data and model.name != first.name)
+        faces = samples.sample(painter.name, SEED, MADE_UP, CALM)
+    except (IndexError, StopIteration, TaskError):
         return []
     # Four times as large by whole pixels: reduced again for the model, it is exactly the picture that was made.
-    return [Example(enlarge(Image.fromarray(face), 4), f"Made-up face {index + 1}") for index, face in enumerate(faces)]
+    size = (4 * faces.shape[2], 4 * faces.shape[1])
+    large = [Image.fromarray(face).resize(size, Image.Resampling.NEAREST) for face in faces]
+    return [Example(face, f"Made-up face {index + 1}") for index, face in enumerate(large)]
 
 
 def _drawn() -> list[Example]:

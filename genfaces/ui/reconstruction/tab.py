@@ -86,7 +86,7 @@ def _first_example() -> Any:
 
 def _example_buttons() -> gr.HTML:
     words = [example.words for example in examples()]
-    heading = '<p class="caption">Or take a drawing, which the model never saw, or a face that it made up:</p>'
+    heading = '<p class="caption">Or take a face that another model made up, or a drawing, which none ever saw:</p>'
     thumbnails = [example.image for example in examples()]
     return block(heading + picture_buttons(thumbnails, words, {}), "kit/pictures.js", elem_id="examples")
 
