@@ -206,7 +206,7 @@ def test_the_endpoint_walks(models):
 
 
 def test_a_generators_temperature_is_called_what_it_is(models):
-    model = view.read({}).model
+    model = view.read({"model": "vae-faces"}).model
     assert sheet.symbol_of(model) == "temperature"
     assert sheet.symbol_of(replace(model, kind=kinds.GAN)) == "ψ"
 
