@@ -11,6 +11,7 @@ from PIL import Image
 
 from genfaces import drawing
 from genfaces.checkpoint import Checkpoint, CheckpointError
+from genfaces.images import enlarge
 from training import report
 from training.data import DataError
 from training.errors import TrainingError
@@ -46,14 +47,9 @@ def draw_sheet(checkpoint: Checkpoint, folder: Path, path: Path | None = None) -
     if not sources_of(checkpoint):
         raise TrainingError(f"{checkpoint.name} draws no samples; choose a model that does.")
     path = path or folder / FILE
-    report.sheet(enlarged(drawing.draw(checkpoint, SEED, COUNT)), path)
+    drawn = drawing.draw(checkpoint, SEED, COUNT)
+    report.sheet(np.stack([np.asarray(enlarge(Image.fromarray(image), FACTOR)) for image in drawn]), path)
     return path
-
-
-def enlarged(images: np.ndarray, factor: int = FACTOR) -> np.ndarray:
-    """uint8 images (N, H, W, 3), each made `factor` times as large by Lanczos."""
-    size = images.shape[2] * factor, images.shape[1] * factor
-    return np.stack([np.asarray(Image.fromarray(image).resize(size, Image.Resampling.LANCZOS)) for image in images])
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from training.methods.diffaugment import DiffAugment
 from training.methods.gan import GANSettings
 from training.methods.objectives import NOISY_FAKE, NOISY_REAL, SMOOTH_REAL, NonSaturating
 from training.recipe import Recipe
-from training.recipes_gan import GAN_ANIME, GAN_FACES
+from training.recipes_gan import DCGAN_FACES_REPORTED, GAN_ANIME, GAN_FACES
 
 NOTHING_TOLD = "tried"
 OURS = ""
@@ -108,16 +108,14 @@ TRICKS = Study(
 )
 
 # A DCGAN exactly as reported: its networks, rates and losses, no tricks, nothing averaged, no image mirrored.
-REPORTED_FACES = Recipe(
-    name="dcgan-faces-reported",
+# The recipe to publish gives D another rate; here the reported one is what is compared.
+REPORTED_FACES = replace(
+    DCGAN_FACES_REPORTED,
     title="DCGAN exactly as reported, faces",
-    data="celeba",
-    family="dcgan",
     method=GANSettings(learning_rate_g=2e-4, learning_rate_d=5e-5),
     images=100_000,
-    average_half_life=0,
-    flip=False,
     expected="about 20 minutes on one core",
+    on_card={},
 )
 REPORTED_ANIME = replace(
     REPORTED_FACES,

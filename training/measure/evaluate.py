@@ -7,17 +7,16 @@ from dataclasses import asdict
 from typing import Any
 
 import numpy as np
-import torch
 
 from genfaces import drawing, kinds
 from genfaces.checkpoint import Checkpoint
-from genfaces.images import to_tensor
 from genfaces.labels import groups
 from genfaces.palette import PALETTES
+from training import fits
 from training.data import Dataset, PairedDataset, record_of
 from training.measure.classification import attribute_accuracy, group_accuracy
 from training.measure.distances import frechet_distance, kernel_distance
-from training.measure.features import BATCH, judge_scores
+from training.measure.features import judge_scores
 from training.measure.latents import latent_use
 from training.measure.neighbours import neighbour_check
 from training.measure.reconstruction import as_bytes
@@ -52,16 +51,11 @@ def sources_of(checkpoint: Checkpoint) -> list[str]:
     return ["prior"] if kind.codes or "samples" in kind.tabs else []
 
 
-@torch.inference_mode()
 def latent(checkpoint: Checkpoint, dataset: Dataset) -> Metrics:
     """KL of each latent dimension on the test images, and how many are active (Burda et al., 2016)."""
     images = np.asarray(dataset.test.images)
-    parts = [
-        checkpoint.network.encode(to_tensor(images[i : i + BATCH], checkpoint.pixel_range))
-        for i in range(0, len(images), BATCH)
-    ]
-    mean, logvar = (torch.cat(column).numpy() for column in zip(*parts, strict=True))
-    use = asdict(latent_use(mean, logvar))
+    posterior = fits.encode(checkpoint.network, images, checkpoint.pixel_range)
+    use = asdict(latent_use(posterior["mean"], posterior["logvar"]))
     use["kl_per_dimension"] = [round(value, 4) for value in use["kl_per_dimension"]]
     return use
 
