@@ -68,7 +68,7 @@ def of(config: Mapping[str, Any]) -> Kind:
     arguments = config["arguments"]
     if not (arguments.get("label_size") or arguments.get("label_groups") or config.get("label_names")):
         return GAN
-    if family == networks.DRAWN_LABELS:
+    if family in (networks.DRAWN_LABELS, networks.DRAWN_LABELS_DECODER):
         return LABELLED_GAN
     asked = frozenset(groups(config.get("label_names", ())))
     if asked not in BY_GROUPS:

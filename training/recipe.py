@@ -27,8 +27,8 @@ class Recipe:
     data: the data set's name; labels: the columns of it that are used, all when empty. family and arguments: the
     network that ships. images: length of the training, counted in images seen. tick: images between two lines of the
     log. average_half_life: of the averaged weights, in images. restart_at: images after which learning rates that fall
-    start anew (Loshchilov and Hutter, 2017, "SGDR"), so that what was trained to an end can be trained longer. flip,
-    shift: random mirroring, and pixels of shift.
+    start anew (Loshchilov and Hutter, 2017, "SGDR"), so that what was trained to an end can be trained longer.
+    head_start: the VAE whose decoder the generator begins as. flip, shift: random mirroring, and pixels of shift.
     on_card: what is otherwise on a graphics card, fields of the recipe or of its method by name, where mappings are
     merged and another length moves all that is placed in time. expected: time and quality that a user may expect, as
     measured.
@@ -49,6 +49,7 @@ class Recipe:
     tick: int = 10_000
     average_half_life: int = 10_000
     restart_at: tuple[int, ...] = ()
+    head_start: str = ""
     flip: bool = True
     shift: int = 0
     seed: int = 0

@@ -10,7 +10,9 @@ from training.recipe import Recipe
 
 # From `images_seen` on a run followed `settings`.
 Stage = dict[str, Any]
-OF_THE_RECIPE = ("images", "batch_size", "average_half_life", "restart_at", "flip", "shift", "pixel_range", "seed")
+OF_THE_RECIPE = (
+    "images", "batch_size", "average_half_life", "restart_at", "head_start", "flip", "shift", "pixel_range", "seed",
+)  # fmt: skip
 AUGMENTATIONS = ("flip", "shift")
 
 
@@ -64,4 +66,4 @@ def told(value: Any) -> str:
     if is_dataclass(value):
         settings = told({field.name: getattr(value, field.name) for field in fields(value)})
         return type(value).__name__ + ("" if settings == "none" else f": {settings}")
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    return f"{value:,}" if isinstance(value, int) else str(value) or "none"

@@ -26,8 +26,10 @@ from training.headline import headline
 from training.interrupts import Stopped
 from training.loop import Loop
 from training.methods.base import Method
+from training.methods.head_start import begin_as_decoder
 from training.recipe import Recipe
 from training.recipe_text import told
+from training.run_folder import RunFolder
 from training.side_by_side import train_side_by_side
 
 
@@ -124,11 +126,14 @@ def train(recipe: Recipe, data: Path | None, options: argparse.Namespace) -> Non
     if options.dry_run:
         print(plan(recipe, dataset, hardware, method))
         return
+    folder = options.runs / recipe.name
+    if recipe.head_start and not RunFolder(folder).state_path.exists():
+        begin_as_decoder(method.networks[method.shipped], recipe.head_start, dataset)
     batches = (CropBatches if isinstance(dataset, PairedDataset) else Batches).of(recipe, dataset, hardware)
     if hardware.accelerator.is_main_process:
         print(plan(recipe, dataset, hardware, method), file=sys.stderr)
     budget = Budget(options.minutes, options.started, hardware) if options.minutes else None
-    Loop(method, batches, hardware, options.runs / recipe.name, changes).train(recipe.images, budget)
+    Loop(method, batches, hardware, folder, changes).train(recipe.images, budget)
 
 
 def adapted(recipe: Recipe, options: argparse.Namespace) -> Recipe:

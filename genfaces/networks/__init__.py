@@ -10,15 +10,17 @@ from genfaces.networks.autoencoder import ReportedConvAutoencoder, ReportedDense
 from genfaces.networks.classifier import Classifier
 from genfaces.networks.conditional import EmbeddedGenerator
 from genfaces.networks.dcgan import DCGANGenerator
+from genfaces.networks.decoder import DecoderGenerator
 from genfaces.networks.gan import ResidualGenerator
-from genfaces.networks.infogan import ReportedCodedGenerator, ResidualCodedGenerator
+from genfaces.networks.infogan import DecoderCodedGenerator, ReportedCodedGenerator, ResidualCodedGenerator
 from genfaces.networks.reported_conditional import PairGenerator, ProductGenerator
 from genfaces.networks.reported_vae import ReportedVAE128, ReportedVAE512, ReportedVAE1024
 from genfaces.networks.translator import Translator
 from genfaces.networks.vae import VAE
 
-# Its labels are drawn by the seed with the noise: they make its pictures better, and nobody is offered to choose them.
+# Their labels are drawn by the seed with the noise: they make pictures better, and nobody is offered to choose them.
 DRAWN_LABELS = "gan-drawn-labels"
+DRAWN_LABELS_DECODER = "decoder-drawn-labels"
 FAMILIES: dict[str, type[nn.Module]] = {
     "vae": VAE,
     "vae-128": ReportedVAE128,
@@ -31,9 +33,12 @@ FAMILIES: dict[str, type[nn.Module]] = {
     "gan": ResidualGenerator,
     "gan-labels": EmbeddedGenerator,
     DRAWN_LABELS: EmbeddedGenerator,
+    "decoder-labels": DecoderGenerator,
+    DRAWN_LABELS_DECODER: DecoderGenerator,
     "acgan-product": ProductGenerator,
     "cdcgan": PairGenerator,
     "infogan": ResidualCodedGenerator,
+    "infogan-decoder": DecoderCodedGenerator,
     "infogan-dcgan": ReportedCodedGenerator,
     "translator": Translator,
 }

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from genfaces.networks.codes import Codes
 from genfaces.networks.conditional import EmbeddedGenerator
 from genfaces.networks.dcgan import DCGANGenerator, Generator
+from genfaces.networks.decoder import DecoderGenerator
 
 
 class CodedGenerator(nn.Module):
@@ -41,6 +42,15 @@ class ResidualCodedGenerator(CodedGenerator):
         """`codes`: the fields of `Codes`, such as {"category": 10, "continuous": 3}."""
         layout = Codes(**codes)
         super().__init__(layout, EmbeddedGenerator(layout.groups, latent_size, width, embedding_size))
+
+
+class DecoderCodedGenerator(CodedGenerator):
+    """The decoder of a VAE as generator; each code is a direction among its latents."""
+
+    def __init__(self, codes: Mapping[str, int], latent_size: int = 256, width: int = 48) -> None:
+        """`codes` as above; sizes as in `DecoderGenerator`."""
+        layout = Codes(**codes)
+        super().__init__(layout, DecoderGenerator(layout.size, latent_size, width))
 
 
 class ReportedCodedGenerator(CodedGenerator):

@@ -67,6 +67,24 @@ def up(channels_in: int, channels_out: int) -> nn.Sequential:
     )
 
 
+def make_decoder(latent_size: int, width: int) -> nn.Sequential:
+    """Latents (N, latent_size) to images (N, 3, 64, 64); `width` as in `VAE`."""
+    return nn.Sequential(
+        nn.Linear(latent_size, 64 * 16),
+        nn.Unflatten(1, (64, 4, 4)),
+        nn.Conv2d(64, 4 * width, 1),
+        Refine(4 * width),
+        up(4 * width, 4 * width),
+        Refine(4 * width),
+        up(4 * width, 2 * width),
+        Refine(2 * width),
+        up(2 * width, width),
+        Refine(width),
+        up(width, width),
+        nn.Conv2d(width, 3, 3, padding=1),
+    )
+
+
 class VAE(VariationalAutoencoder):
     """A convolutional VAE beside a linear one that starts as the principal components of the training set.
 
@@ -91,20 +109,7 @@ class VAE(VariationalAutoencoder):
             nn.Flatten(),
             nn.Linear(64 * 16, 2 * latent_size),
         )
-        self.decoder = nn.Sequential(
-            nn.Linear(latent_size, 64 * 16),
-            nn.Unflatten(1, (64, 4, 4)),
-            nn.Conv2d(64, 4 * width, 1),
-            Refine(4 * width),
-            up(4 * width, 4 * width),
-            Refine(4 * width),
-            up(4 * width, 2 * width),
-            Refine(2 * width),
-            up(2 * width, width),
-            Refine(width),
-            up(width, width),
-            nn.Conv2d(width, 3, 3, padding=1),
-        )
+        self.decoder = make_decoder(latent_size, width)
         pixels = 3 * linear_size**2
         self.linear_encoder = nn.Linear(pixels, latent_size) if linear_size else None
         self.linear_decoder = nn.Linear(latent_size, pixels) if linear_size else None

@@ -49,7 +49,7 @@ class ConditionalSettings(GANSettings):
     pairs_from: int = 0
     pair_class_weight: float = 0.0
     pair_distance_weight: float = 0.0
-    clocks: ClassVar[tuple[str, ...]] = ("flipped_from", "pairs_from")
+    clocks: ClassVar[tuple[str, ...]] = (*GANSettings.clocks, "flipped_from", "pairs_from")
 
     def create(self, recipe: Recipe, dataset: Dataset) -> ConditionalGANMethod:
         """The method for one run. Raises TrainingError when networks and data do not fit."""

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import torch
@@ -49,12 +49,13 @@ class GANSettings:
     smooth labels among the objective's.
 
     d_steps: D's steps for one of G's, each on a batch of its own, so that G steps at every d_steps-th batch. g_steps:
-    G's steps for one of D's. one_batch: D sees real and fake images in one pass, at G's turn too, which matters to
-    batch norm. r1, r2: gamma of the zero-centred penalties on real and fake images, taken at every
-    `penalty_interval`-th step at that many times their weight (Karras et al., 2020). gradient_penalty: weight of the
-    unit-gradient penalty, at every step. projected: a second discriminator, of features (Sauer et al., 2021).
-    optimizer: adam, or rmsprop, which has no betas. decay_from: share of training
-    after which both learning rates fall linearly to nothing; 1 keeps them constant.
+    G's steps for one of D's. generator_from: images seen before G learns at all, in which D gets to know what a G with
+    a head start draws. one_batch: D sees real and fake images in one pass, at G's turn too, which matters to batch
+    norm. r1, r2: gamma of the zero-centred penalties on real and fake images, taken at every `penalty_interval`-th step
+    at that many times their weight (Karras et al., 2020). gradient_penalty: weight of the unit-gradient penalty, at
+    every step. projected: a second discriminator, of features (Sauer et al., 2021). optimizer: adam, or rmsprop, which
+    has no betas. decay_from: share of training after which both learning rates fall linearly to nothing; 1 keeps them
+    constant.
     """
 
     objective: Objective = field(default_factory=NonSaturating)
@@ -67,6 +68,7 @@ class GANSettings:
     decay_from: float = 1.0
     d_steps: int = 1
     g_steps: int = 1
+    generator_from: int = 0
     one_batch: bool = False
     r1: float = 0.0
     r2: float = 0.0
@@ -74,6 +76,7 @@ class GANSettings:
     gradient_penalty: float = 0.0
     projected: Projected | None = None
     augment: DiffAugment = field(default_factory=DiffAugment)
+    clocks: ClassVar[tuple[str, ...]] = ("generator_from",)
 
     def create(self, recipe: Recipe, dataset: Dataset) -> GANMethod:
         """The method for one run."""
@@ -129,7 +132,8 @@ class GANMethod(Method):
         """
         settings = self.settings
         self.schedule_learning_rates(step, settings.decay_from)
-        turns = settings.g_steps if (step.number + 1) % settings.d_steps == 0 else 0
+        is_due = (step.number + 1) % settings.d_steps == 0 and step.images_seen >= settings.generator_from
+        turns = settings.g_steps if is_due else 0
         asked = self.asked(batch.labels, step)
         fakes = self.draw(asked, step, learn=turns > 0)
         losses = self.train_discriminator(batch, fakes.detach(), asked, step)
