@@ -20,6 +20,9 @@ HAIR_AND_EYES = ["hair:red", "hair:blue", "eyes:green"]
         ("dcgan", [], ("samples",)),
         ("gan", ["Smiling"], ("attributes", "samples")),
         ("gan-drawn-labels", ["Smiling"], ("samples",)),
+        ("decoder-drawn-labels", ["Smiling"], ("samples",)),
+        ("decoder-labels", ["Smiling"], ("attributes", "samples")),
+        ("infogan-decoder", [], ("infogan",)),
         ("gan-labels", ["Smiling", "Young"], ("attributes", "samples")),
         ("cdcgan", HAIR_AND_EYES, ("tags", "samples")),
         ("infogan", [], ("infogan",)),
@@ -55,5 +58,5 @@ def test_images_of_another_size_are_ordinary(add):
 
 def test_labels_that_the_seed_draws_are_chosen_by_nobody(tiny_config):
     assert kinds.chosen_labels(tiny_config(family="gan-labels")) == ["Smiling", "Young"]
-    for family in ("gan-drawn-labels", "classifier"):
+    for family in ("gan-drawn-labels", "decoder-drawn-labels", "classifier"):
         assert kinds.chosen_labels(tiny_config(family=family, label_names=["Smiling"], arguments={})) == []
