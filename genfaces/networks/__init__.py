@@ -10,6 +10,7 @@ from genfaces.networks.autoencoder import ReportedConvAutoencoder, ReportedDense
 from genfaces.networks.classifier import Classifier
 from genfaces.networks.conditional import EmbeddedGenerator
 from genfaces.networks.dcgan import DCGANGenerator
+from genfaces.networks.flowers import FlowerGenerator, FlowerVAE
 from genfaces.networks.gan import ResidualGenerator
 from genfaces.networks.infogan import ReportedCodedGenerator, ResidualCodedGenerator
 from genfaces.networks.reported_conditional import PairGenerator, ProductGenerator
@@ -24,10 +25,12 @@ FAMILIES: dict[str, type[nn.Module]] = {
     "vae-128": ReportedVAE128,
     "vae-512": ReportedVAE512,
     "vae-1024": ReportedVAE1024,
+    "vae-flowers": FlowerVAE,
     "autoencoder-dense": ReportedDenseAutoencoder,
     "autoencoder-conv": ReportedConvAutoencoder,
     "classifier": Classifier,
     "dcgan": DCGANGenerator,
+    "dcgan-flowers": FlowerGenerator,
     "gan": ResidualGenerator,
     "gan-labels": EmbeddedGenerator,
     DRAWN_LABELS: EmbeddedGenerator,
