@@ -24,7 +24,8 @@ class Settings(Protocol):
 class Recipe:
     """How one checkpoint is made.
 
-    data: the data set's name; labels: the columns of it that are used, all when empty. family and arguments: the
+    data: the data set's name; only: the label that its images are to have, any when empty; labels: the columns of it
+    that are used, all when empty. family and arguments: the
     network that ships. images: length of the training, counted in images seen. tick: images between two lines of the
     log. average_half_life: of the averaged weights, in images. restart_at: images after which learning rates that fall
     start anew (Loshchilov and Hutter, 2017, "SGDR"), so that what was trained to an end can be trained longer.
@@ -43,6 +44,7 @@ class Recipe:
     expected: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
     labels: tuple[str, ...] = ()
+    only: str = ""
     image_size: int = 64
     pixel_range: tuple[float, float] = (-1.0, 1.0)
     batch_size: int = 64
@@ -58,6 +60,7 @@ class Recipe:
     def open_data(self, path: Path | None) -> Dataset | PairedDataset:
         """The data set at this recipe's size, with the labels it uses. Raises DataError."""
         dataset = open_dataset(self.data, path, self.image_size)
+        dataset = dataset.only(self.only) if self.only else dataset
         return dataset.select(self.labels) if self.labels else dataset
 
     def changed(self, changes: Mapping[str, Any]) -> Recipe:

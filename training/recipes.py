@@ -11,6 +11,7 @@ from training.methods.vae import VAESettings
 from training.methods.vae_gan import VAEGANSettings
 from training.recipe import Recipe
 from training.recipes_conditional import CONDITIONAL
+from training.recipes_flowers import FLOWERS
 from training.recipes_gan import GANS
 from training.recipes_infogan import INFOGAN
 from training.recipes_translation import TRANSLATION
@@ -194,6 +195,7 @@ ALL = [
         shift=3,
         expected="about 8 minutes on one core",
     ),
+    *FLOWERS,
     *GANS,
     *CONDITIONAL,
     *INFOGAN,

@@ -11,6 +11,7 @@ from genfaces.networks.classifier import Classifier
 from genfaces.networks.conditional import EmbeddedGenerator
 from genfaces.networks.dcgan import DCGANGenerator
 from genfaces.networks.decoder import DecoderGenerator
+from genfaces.networks.flowers import FlowerGenerator, FlowerVAE
 from genfaces.networks.gan import ResidualGenerator
 from genfaces.networks.infogan import DecoderCodedGenerator, ReportedCodedGenerator, ResidualCodedGenerator
 from genfaces.networks.reported_conditional import PairGenerator, ProductGenerator
@@ -26,10 +27,12 @@ FAMILIES: dict[str, type[nn.Module]] = {
     "vae-128": ReportedVAE128,
     "vae-512": ReportedVAE512,
     "vae-1024": ReportedVAE1024,
+    "vae-flowers": FlowerVAE,
     "autoencoder-dense": ReportedDenseAutoencoder,
     "autoencoder-conv": ReportedConvAutoencoder,
     "classifier": Classifier,
     "dcgan": DCGANGenerator,
+    "dcgan-flowers": FlowerGenerator,
     "gan": ResidualGenerator,
     "gan-labels": EmbeddedGenerator,
     DRAWN_LABELS: EmbeddedGenerator,

@@ -27,6 +27,11 @@ class Split:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def having(self, column: int) -> Split:
+        """The images whose label in `column` is 1, without labels, copied from disk."""
+        rows = np.flatnonzero(self.labels[:, column])
+        return Split(self.images[rows], self.labels[rows][:, :0], [self.ids[row] for row in rows])
+
 
 @dataclass(frozen=True)
 class Dataset:
@@ -61,6 +66,17 @@ class Dataset:
             train=replace(self.train, labels=self.train.labels[:, columns]),
             test=replace(self.test, labels=self.test.labels[:, columns]),
         )
+
+    def only(self, label_name: str) -> Dataset:
+        """Only the images that have the label, without label columns: all would be the same.
+
+        Raises DataError when the name is unknown or a part is left without an image.
+        """
+        column = self.select([label_name])
+        parts = {name: getattr(column, name).having(0) for name in ("train", "test")}
+        if not all(parts.values()):
+            raise DataError(f"{self.title} has too few images of {label_name}: some are needed in either part")
+        return replace(column.select([]), **parts)
 
 
 @dataclass(frozen=True)

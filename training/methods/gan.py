@@ -17,6 +17,7 @@ from genfaces import latents, networks
 from genfaces.images import to_tensor
 from genfaces.networks.conditional import ResidualLabelDiscriminator, Verdict
 from genfaces.networks.dcgan import DCGANDiscriminator
+from genfaces.networks.flowers import FlowerDiscriminator
 from genfaces.networks.gan import ResidualDiscriminator
 from genfaces.networks.reported_conditional import ACGANDiscriminator, PairDiscriminator
 from training.batch import Batch
@@ -36,6 +37,7 @@ SAMPLES = 64
 COLLAPSED = 0.5
 DISCRIMINATORS: dict[str, type[nn.Module]] = {
     "dcgan": DCGANDiscriminator,
+    "flowers": FlowerDiscriminator,
     "gan": ResidualDiscriminator,
     "gan-labels": ResidualLabelDiscriminator,
     "acgan": ACGANDiscriminator,
