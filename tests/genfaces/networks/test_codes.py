@@ -45,6 +45,7 @@ def test_codes_that_there_are_not_are_refused(make, message):
     [
         ("infogan", {"codes": {"category": 4, "continuous": 2}, "width": 4, "embedding_size": 4}, CODES),
         ("infogan-dcgan", {"codes": {"category": 2}, "width": 4}, Codes(2)),
+        ("infogan-decoder", {"codes": {"category": 4, "continuous": 2}, "width": 4}, CODES),
     ],
 )
 def test_generators_draw_by_noise_and_by_every_code(family, arguments, codes):
