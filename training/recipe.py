@@ -7,14 +7,18 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
-from training.data import Dataset, PairedDataset, open_dataset
+from training.data import DataError, Dataset, PairedDataset, open_dataset
 from training.methods.base import Method
 
 
 class Settings(Protocol):
-    """A method's own settings; knows how to make the method. `clocks` names those that are counted in images seen."""
+    """A method's own settings; knows how to make the method.
+
+    clocks: the names of those that are counted in images seen. learns_labels: whether there have to be labels.
+    """
 
     clocks: ClassVar[tuple[str, ...]] = ()
+    learns_labels: ClassVar[bool] = False
 
     def create(self, recipe: Recipe, dataset: Dataset) -> Method:
         """The method for one run of `recipe` on `dataset`."""
@@ -58,9 +62,12 @@ class Recipe:
     on_card: Mapping[str, Any] = field(default_factory=dict)
 
     def open_data(self, path: Path | None) -> Dataset | PairedDataset:
-        """The data set at this recipe's size, with the labels it uses. Raises DataError."""
+        """The data set at this recipe's size, with the labels it uses. Raises DataError, also where it has none."""
         dataset = open_dataset(self.data, path, self.image_size)
         dataset = dataset.only(self.only) if self.only else dataset
+        if getattr(self.method, "learns_labels", False) and not dataset.label_names:
+            found = dataset.skipped[0] if dataset.skipped else "it comes without"
+            raise DataError(f"Recipe '{self.name}' learns from labels, of which {dataset.title} has none here: {found}")
         return dataset.select(self.labels) if self.labels else dataset
 
     def changed(self, changes: Mapping[str, Any]) -> Recipe:

@@ -50,6 +50,7 @@ def open_dataset(name: str, path: Path | None, size: int, cache: Path | None = N
         raise DataError(f"there is no data set '{name}'; there are {', '.join(NAMES)}")
     if size < 1:
         raise DataError(f"images cannot be {size} pixels wide; give a size of 1 or more")
+    path = path.expanduser() if path else None  # of NAME=~/set.zip a shell leaves the ~
     cache = cache or default_folder()
     record = RECORDS[name]
     drawn = path is None and record.draw is not None

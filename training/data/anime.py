@@ -1,7 +1,8 @@
 """Anime faces with hair and eye colours (`extra_data`, 64x64 pixels, collected for a course at NTU, 2018).
 
 Reads, from a folder or a zip and under any outer folder, `images/<id>.jpg` and `tags.csv` with rows like
-`17,aqua hair aqua eyes`.
+`17,aqua hair aqua eyes`. Without tags there are no labels, which is enough for methods that use none; pictures that are
+not square are cut to their centre.
 
 The split: the 1,000 ids whose decimal text has the smallest sha256 are test (of a small set, a tenth), without those
 whose very pixels occur outside of them too: such an image is trained on, with its copies. Before that was mended, 50 of
@@ -17,9 +18,8 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
-from PIL import Image
-
 from training.data.dataset import DataError, Plan, Row
+from training.data.folders import square
 from training.data.record import PEOPLE, DataNotes, Record
 from training.data.source import Source
 
@@ -40,12 +40,15 @@ _TAGS = re.compile(r"(\d+),(\w+) hair (\w+) eyes")
 def plan(source: Source, size: int) -> Plan:
     """What `source` holds, to be resized to `size` x `size` pixels; images are not decoded yet.
 
-    Raises DataError when the tags or the images are missing.
+    Raises DataError when the images are missing.
     """
-    tag_file = source.find(TAG_FILE)
-    tags, skipped = _read_tags(source.read_lines(tag_file), tag_file)
     images = source.images_in(IMAGE_FOLDER)
+    tag_file = source.find_any([TAG_FILE])
+    if tag_file is None:
+        rows = [Row(name, (), file) for name, file in sorted(images.items())]
+        return _planned(source, size, rows, (), [f"{source.path} has no {TAG_FILE}, so nothing is labelled"])
 
+    tags, skipped = _read_tags(source.read_lines(tag_file), tag_file)
     rows = []
     for name, (number, labels) in tags.items():
         file = images.pop(name, None)
@@ -54,7 +57,11 @@ def plan(source: Source, size: int) -> Plan:
         else:
             rows.append(Row(name, labels, file))
     skipped += [f"{file} has no row in {tag_file}" for file in images.values()]
+    return _planned(source, size, rows, LABEL_NAMES, skipped)
 
+
+def _planned(source: Source, size: int, rows: list[Row], label_names: tuple[str, ...], skipped: list[str]) -> Plan:
+    """The rows in their two parts."""
     count = min(LARGEST_TEST_PART, max(1, len(rows) // 10))
     chosen = {row.id for row in sorted(rows, key=lambda row: hashlib.sha256(row.id.encode()).digest())[:count]}
     pixels = _hashes(rows, source)
@@ -63,22 +70,12 @@ def plan(source: Source, size: int) -> Plan:
     return Plan(
         TITLE,
         TERMS,
-        LABEL_NAMES,
+        label_names,
         [row for row in rows if row.id not in test],
         [row for row in rows if row.id in test],
         skipped,
-        partial(source.decode, prepare=partial(resize, size=size)),
+        partial(source.decode, prepare=partial(square, size=size)),
     )
-
-
-def resize(image: Image.Image, size: int) -> Image.Image:
-    """A square image at `size` x `size`, by Lanczos; one that has that size stays as it is.
-
-    Raises DataError when it is not square.
-    """
-    if image.width != image.height:
-        raise DataError(f"it has {image.width}x{image.height} pixels and is not square")
-    return image if image.width == size else image.resize((size, size), Image.Resampling.LANCZOS)
 
 
 def _hashes(rows: Sequence[Row], source: Source) -> dict[str, bytes]:

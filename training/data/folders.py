@@ -15,9 +15,8 @@ from pathlib import PurePosixPath
 from PIL import Image, ImageOps
 
 from training.data.dataset import DataError, Plan, Row
-from training.data.source import Source
+from training.data.source import IMAGE_ENDINGS, Source
 
-ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".bmp")
 TEST_SHARE = 10
 
 
@@ -29,7 +28,7 @@ def plan(source: Source, size: int, title: str, terms: str, classes: Sequence[st
     """
     by_folder: dict[str, list[PurePosixPath]] = defaultdict(list)
     for path in map(PurePosixPath, source.names):
-        if path.suffix.lower() in ENDINGS:
+        if path.suffix.lower() in IMAGE_ENDINGS:
             by_folder[path.parent.name].append(path)
     if not set(by_folder) & set(classes):
         found = ", ".join(sorted(name or "no folder" for name in by_folder)[:5]) or "no pictures at all"
@@ -59,5 +58,7 @@ def plan(source: Source, size: int, title: str, terms: str, classes: Sequence[st
 
 
 def square(image: Image.Image, size: int) -> Image.Image:
-    """The centre square of a picture at `size` x `size`; as large pixels where it is smaller than that, by Lanczos."""
+    """The centre square of a picture at `size` x `size`, by Lanczos; one that is so already stays as it is."""
+    if image.size == (size, size):
+        return image
     return ImageOps.fit(image, (size, size), Image.Resampling.LANCZOS)

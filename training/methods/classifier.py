@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import torch
@@ -33,6 +33,7 @@ class ClassifierSettings:
     learning_rate: float = 2e-3
     weight_decay: float = 0.05
     mixup: float = 0.0
+    learns_labels: ClassVar[bool] = True
 
     def create(self, recipe: Recipe, dataset: Dataset) -> ClassifierMethod:
         """The method for one run."""

@@ -50,6 +50,7 @@ class ConditionalSettings(GANSettings):
     pair_class_weight: float = 0.0
     pair_distance_weight: float = 0.0
     clocks: ClassVar[tuple[str, ...]] = (*GANSettings.clocks, "flipped_from", "pairs_from")
+    learns_labels: ClassVar[bool] = True
 
     def create(self, recipe: Recipe, dataset: Dataset) -> ConditionalGANMethod:
         """The method for one run. Raises TrainingError when networks and data do not fit."""

@@ -85,10 +85,20 @@ def test_missing_and_extra_images_are_named(tmp_path):
     ]
 
 
-def test_a_picture_that_is_not_square_is_named(tmp_path):
-    dataset = open_files(tmp_path, anime_files() | {"extra_data/images/2.jpg": jpeg(64, 48)})
-    assert "images/2.jpg" in dataset.skipped[0]
-    assert "64x48" in dataset.skipped[0]
+def test_a_picture_that_is_not_square_is_cut_to_its_centre(tmp_path):
+    """Dark on the left, bright on the right; cut, its ends are grey."""
+    whole, cut = (
+        open_files(tmp_path / str(width), {**anime_files(), "extra_data/images/2.jpg": jpeg(width, 64)})
+        for width in (64, 192)
+    )
+    assert cut.skipped == []
+    edges = [
+        [split.images[split.ids.index("2")][:, column].mean() for column in (0, -1)]
+        for dataset in (whole, cut)
+        for split in (dataset.train, dataset.test)
+        if "2" in split.ids
+    ]
+    assert edges[0][0] + 40 < edges[1][0] < edges[1][1] < edges[0][1] - 40
 
 
 def test_only_bad_rows_are_refused_with_the_first_of_them(tmp_path):

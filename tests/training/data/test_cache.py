@@ -18,13 +18,13 @@ def set_path(tmp_path):
 def decoded(monkeypatch):
     """Counts how many images are decoded."""
     names = []
-    resize = anime.resize
+    resize = anime.square
 
     def counted(image, size):
         names.append(size)
         return resize(image, size)
 
-    monkeypatch.setattr(anime, "resize", counted)
+    monkeypatch.setattr(anime, "square", counted)
     return names
 
 
@@ -85,7 +85,7 @@ def test_a_run_that_stops_while_decoding_leaves_no_entry(set_path, cache_folder,
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(anime, "resize", stop)
+        patch.setattr(anime, "square", stop)
         with pytest.raises(KeyboardInterrupt):
             open_dataset("anime", set_path, 16)
     assert list(cache_folder.iterdir()) == []
@@ -93,14 +93,14 @@ def test_a_run_that_stops_while_decoding_leaves_no_entry(set_path, cache_folder,
 
 
 def test_another_process_that_was_faster_is_no_error(set_path, monkeypatch):
-    resize = anime.resize
+    resize = anime.square
 
     def slow(image, size):
-        monkeypatch.setattr(anime, "resize", resize)
+        monkeypatch.setattr(anime, "square", resize)
         open_dataset("anime", set_path, 16)
         return resize(image, size)
 
-    monkeypatch.setattr(anime, "resize", slow)
+    monkeypatch.setattr(anime, "square", slow)
     assert len(open_dataset("anime", set_path, 16).train) == 18
 
 

@@ -13,7 +13,7 @@ def one_sentence(caught):
 
 
 def test_unknown_name_and_wrong_size():
-    with pytest.raises(DataError, match="'celebs'; there are anime, anime-damaged, avatars, celeba, earth, maps"):
+    with pytest.raises(DataError, match="'celebs'; there are anime, anime-damaged, avatars, celeba, earth, flowers"):
         open_dataset("celebs", None, 64)
     with pytest.raises(DataError, match="0 pixels"):
         open_dataset("avatars", None, 0)
@@ -39,9 +39,9 @@ def test_empty_folder_and_empty_zip(tmp_path):
 
 
 def test_a_file_that_is_no_zip_and_a_zip_that_was_cut(tmp_path):
-    (tmp_path / "picture.jpg").write_bytes(b"\xff\xd8\xff" * 99)
+    (tmp_path / "set.bin").write_bytes(b"\xff\xd8\xff" * 99)
     with pytest.raises(DataError, match="not a whole zip file"):
-        open_dataset("celeba", tmp_path / "picture.jpg", 64)
+        open_dataset("celeba", tmp_path / "set.bin", 64)
     whole = write_zip(tmp_path / "set.zip", celeba_files()).read_bytes()
     (tmp_path / "cut.zip").write_bytes(whole[: len(whole) // 2])
     with pytest.raises(DataError, match="fetch the zip file again") as caught:
