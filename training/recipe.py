@@ -68,6 +68,11 @@ class Recipe:
         if getattr(self.method, "learns_labels", False) and not dataset.label_names:
             found = dataset.skipped[0] if dataset.skipped else "it comes without"
             raise DataError(f"Recipe '{self.name}' learns from labels, of which {dataset.title} has none here: {found}")
+        if getattr(self.method, "paired", False) and not dataset.train.paired:
+            raise DataError(
+                f"Recipe '{self.name}' learns from pairs, and the photographs of {dataset.title} are not named as its "
+                "maps are: 7_A.jpg belongs to 7_B.jpg; a CycleGAN needs no pairs"
+            )
         return dataset.select(self.labels) if self.labels else dataset
 
     def changed(self, changes: Mapping[str, Any]) -> Recipe:

@@ -5,7 +5,8 @@
   The left 80 % of its columns are for training.
 - Berkeley (pix2pix): `train/` and `val/` of pictures with the aerial photograph on the left and its map on the right.
 - CycleGAN: `trainA/`, `trainB/`, `testA/`, `testB/`; A are aerial photographs, B maps, and `7_A.jpg` belongs to
-  `7_B.jpg`.
+  `7_B.jpg`. Where one side has more pictures, or other names, the part is unpaired: enough for a CycleGAN to train on,
+  but not for pix2pix, nor to measure.
 
 Where there is a mosaic it is what is trained on. What is measured on are the pairs held out in one of the other two
 layouts; a mosaic alone gives its right-hand end, cut into squares.
@@ -17,6 +18,7 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import cycle, islice
 from pathlib import PurePosixPath
 
 import numpy as np
@@ -127,20 +129,20 @@ def _side_by_side(source: Source, files: Mapping[str, str]) -> PairedPart:
 
 def _two_folders(source: Source, part: str, aerials: Mapping[str, str], maps: Mapping[str, str]) -> PairedPart:
     aerials, maps = ({_place(name): file for name, file in files.items()} for files in (aerials, maps))
-    if len(aerials) != len(maps):
-        raise DataError(
-            f"{source.path} has {len(aerials)} pictures in {part}A but {len(maps)} in {part}B; every photograph needs "
-            "its map"
-        )
-    for name, file in aerials.items():
-        if name not in maps:
-            raise DataError(f"{file} in {source.path} has no map in {part}B; {name}_A.jpg belongs to {name}_B.jpg")
-    first = next(iter(aerials.values()))
+    for side, files in (("A", aerials), ("B", maps)):
+        if not files:
+            raise DataError(f"{source.path} has no pictures in {part}{side}; photographs are in A, maps in B")
+    paired = aerials.keys() == maps.keys()
+    if paired:
+        rows = [(file, maps[name]) for name, file in aerials.items()]
+    else:  # the shorter side begins anew
+        count = max(len(aerials), len(maps))
+        rows = list(islice(zip(cycle(aerials.values()), cycle(maps.values()), strict=False), count))
+    first = rows[0][0]
     size = _open(source, first).size
     decode = partial(_decode, source, size=size, first=first)
-    return PairedPart(
-        list(aerials), size[1], size[0], lambda: ((decode(file), decode(maps[name])) for name, file in aerials.items())
-    )
+    ids = list(aerials) if paired else [str(number) for number in range(len(rows))]
+    return PairedPart(ids, size[1], size[0], lambda: ((decode(a), decode(b)) for a, b in rows), paired)
 
 
 def _in_folder(pictures: list[PurePosixPath], folder: str) -> dict[str, str]:

@@ -161,7 +161,7 @@ def _paired_part(source: Source, part: dict, name: str) -> PairedPart:
                     raise _damaged(source, image)
             yield aerial, map_
 
-    return PairedPart(list(part["ids"]), height, width, pairs)
+    return PairedPart(list(part["ids"]), height, width, pairs, part.get("paired", True))
 
 
 def _add_part(writer: _Writer, name: str, split: Split | PairedSplit) -> None:
@@ -193,7 +193,7 @@ def _describe_split(split: Split) -> dict:
 
 def _describe_pairs(split: PairedSplit) -> dict:
     _, height, width, _ = split.aerial.shape
-    return {"ids": split.ids, "height": height, "width": width}
+    return {"ids": split.ids, "height": height, "width": width, "paired": split.paired}
 
 
 def _expect(image: Image.Image, size: Sequence[int]) -> Image.Image:

@@ -24,7 +24,7 @@ class PairedSplit:
 
     aerial, map: uint8 (N, H, W, 3), RGB, aligned with each other, read-only and mapped from disk; N is 1 for a mosaic.
     places: int32 (P, 3), image, top and left of each square from which crops may be cut. size: that square's side in
-    pixels. ids: N names.
+    pixels. ids: N names. paired: whether the two sides show the same places.
     """
 
     aerial: np.ndarray
@@ -32,6 +32,7 @@ class PairedSplit:
     places: np.ndarray
     size: int
     ids: list[str]
+    paired: bool = True
 
     def __len__(self) -> int:
         """How many squares fit beside each other."""
@@ -66,12 +67,13 @@ class PairedDataset:
 @dataclass(frozen=True)
 class PairedPart:
     """One part before it is decoded: `pairs` gives an aerial photograph and a map, each uint8 (height, width, 3), for
-    each of `ids`, or raises DataError."""
+    each of `ids`, or raises DataError. Unless it is `paired`, they show different places."""
 
     ids: list[str]
     height: int
     width: int
     pairs: Callable[[], Iterator[tuple[np.ndarray, np.ndarray]]]
+    paired: bool = True
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,7 @@ def _write(folder: Path, name: str, size: int, palette: Palette, plan: PairedPla
         np.save(folder / f"{part_name}_places.npy", places)
     index = {"name": name, "title": plan.title, "terms": plan.terms, "size": size}
     index |= {part: getattr(plan, part).ids for part in PARTS}
+    index["unpaired"] = [part for part in PARTS if not getattr(plan, part).paired]
     (folder / "index.json").write_text(json.dumps(index))
 
 
@@ -171,5 +174,6 @@ def _read(folder: Path) -> PairedDataset:
         aerial, map_ = (np.asarray(np.load(folder / f"{part}_{side}.npy", mmap_mode="r")) for side in SIDES)
         if not aerial.shape == map_.shape == (len(index[part]), *aerial.shape[1:]):
             raise ValueError("photographs, maps and ids differ in number")
-        parts[part] = PairedSplit(aerial, map_, np.load(folder / f"{part}_places.npy"), index["size"], index[part])
+        places, paired = np.load(folder / f"{part}_places.npy"), part not in index.get("unpaired", ())
+        parts[part] = PairedSplit(aerial, map_, places, index["size"], index[part], paired)
     return PairedDataset(index["name"], index["title"], index["terms"], **parts)

@@ -13,6 +13,7 @@ from genfaces.images import to_tensor, to_uint8
 from training import report
 from training.card_texts import LOAD
 from training.data import PairedDataset
+from training.errors import TrainingError
 from training.kinds.base import CardWords, Metrics, System
 from training.measure.evaluate import SAMPLES, ruler, translation
 from training.measure.ruler import KEY
@@ -46,7 +47,15 @@ class Translator(System):
     def measure(
         self, checkpoint: Checkpoint, dataset: PairedDataset, second_opinion: bool, recogniser: nn.Module | None
     ) -> Metrics:
-        """Invented photographs by the ruler; classes of maps, cycles and hidden notes on held-out pairs."""
+        """Invented photographs by the ruler; classes of maps, cycles and hidden notes on held-out pairs.
+
+        Raises TrainingError where what is held out is no pairs.
+        """
+        if not dataset.test.paired:
+            raise TrainingError(
+                f"Measuring needs pairs, and the held-out photographs of {dataset.title} are not named as its maps "
+                "are; name them alike, 7_A.jpg and 7_B.jpg, as many in testA as in testB."
+            )
         samples = self.samples(checkpoint, dataset)
         return {KEY: ruler(samples, {}, dataset), "translation": translation(checkpoint, dataset)}
 

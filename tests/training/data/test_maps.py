@@ -8,8 +8,11 @@ from tiny_landscape import SEEN, berkeley_files, cyclegan_files, mosaic_files, p
 from tiny_sets import write_folder, write_zip
 
 from genfaces.palette import LANDCOVER
+from training import recipes
 from training.data import RECORDS, DataError, open_dataset
 from training.data.pairs import mixed_places
+from training.errors import TrainingError
+from training.kinds.translator import SYSTEM
 
 
 def open_files(tmp_path, files, size=32):
@@ -91,6 +94,28 @@ def test_squares_are_aligned_and_spread_over_a_part(tmp_path):
     assert len(train.squares(10**6)[0]) == len(train.places)
 
 
+def test_sides_that_are_no_pairs_train_a_cyclegan_alone(tmp_path):
+    """Six photographs and five maps, each of which is there; the held-out ones bear other names."""
+    files = without(cyclegan_files(), "trainB/2_B.png")
+    files = {name.replace("testB/2_B", "testB/monet"): contents for name, contents in files.items()}
+    dataset = open_files(tmp_path, files)
+    assert not dataset.train.paired
+    assert not dataset.test.paired
+    kinds = [{image.tobytes() for image in side} for side in (dataset.train.aerial, dataset.train.map)]
+    assert [len(side) for side in kinds] == [6, 5]
+    assert len(dataset.train.aerial) == len(dataset.train.map) == 6
+    assert open_files(tmp_path, files).train.paired is False, "the cache remembers"
+    with pytest.raises(DataError, match=r"'pix2pix-maps' learns from pairs, .* 7_A.jpg belongs to 7_B.jpg"):
+        replace(recipes.find("pix2pix-maps"), image_size=32).open_data(tmp_path / "set")
+    assert replace(recipes.find("cyclegan-maps"), image_size=32).open_data(tmp_path / "set").train.paired is False
+    with pytest.raises(TrainingError, match="Measuring needs pairs"):
+        SYSTEM.measure(None, dataset, False, None)
+
+
+def test_pairs_are_found_by_name_whatever_their_order(tmp_path):
+    assert open_files(tmp_path, cyclegan_files()).test.paired
+
+
 def without(files, name):
     return {path: contents for path, contents in files.items() if not path.endswith(name)}
 
@@ -102,10 +127,9 @@ def without(files, name):
         (berkeley_files(val=0), "holds no held-out pictures"),
         (berkeley_files() | {"maps/train/03.png": png(pair(32, 32)[0])}, "train/03.png .* has 32x32 pixels, not 64x32"),
         (berkeley_files() | {"maps/train/00.png": png(pair(32, 48)[0])}, "train/00.png .* would be twice as wide"),
-        (without(cyclegan_files(), "trainB/2_B.png"), "has 6 pictures in trainA but 5 in trainB"),
         (
-            without(cyclegan_files(), "testB/2_B.png") | {"maps/testB/7_B.png": png(pair(32, 32)[1])},
-            "testA/2_A.png .* has no map in testB",
+            {name: contents for name, contents in cyclegan_files().items() if "testB" not in name},
+            "no pictures in testB; photographs are in A, maps in B",
         ),
         (cyclegan_files() | {"maps/trainB/1_B.png": png(pair(32, 40)[1])}, "trainB/1_B.png .* has 40x32 pixels"),
         (cyclegan_files() | {"maps/trainA/1_A.png": b"no"}, "trainA/1_A.png .* cannot be decoded"),
