@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -18,8 +14,10 @@ from tiny_tags import save_tags
 from tiny_translator import save_translator
 from tiny_wishes import save_attributes, save_infogan
 
+from genfaces import running_page
+
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60  # seconds, for a machine that is busy with other things
+PATIENCE = 180  # seconds, for a machine that is busy with other things; nothing waits that long where all is well
 QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 TINY = {
     "tags-anime": save_tags,
@@ -39,46 +37,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of `python app.py` with the repository's checkpoints, and a tiny one for a tab that has none yet."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    folder = tmp_path_factory.mktemp("page")
-    shelf = folder / "checkpoints"
-    shelf.mkdir()
+    shelf = tmp_path_factory.mktemp("checkpoints")
     for checkpoint in (ROOT / "checkpoints").iterdir():
         (shelf / checkpoint.name).symlink_to(checkpoint)
     for name, save in TINY.items():
         if not (shelf / name).exists():
             save(shelf)
-    environment = os.environ | {
-        "GENFACES_CHECKPOINTS": str(shelf),
-        "GRADIO_SERVER_NAME": "127.0.0.1",
-        "GRADIO_SERVER_PORT": str(port),
-        "GRADIO_TEMP_DIR": str(folder / "cache"),
-    }
-    log = folder / "log"
-    with log.open("w") as output:
-        server = subprocess.Popen(
-            [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
-        )
-    try:
-        yield _answering(f"http://127.0.0.1:{port}/", server, log)
-    finally:
-        server.terminate()
-        server.wait(timeout=PATIENCE)
-
-
-def _answering(url: str, server: subprocess.Popen[bytes], log: Path) -> str:
-    for _ in range(2 * PATIENCE):
-        try:
-            with urllib.request.urlopen(url, timeout=5) as answer:
-                if answer.status == 200:
-                    return url
-        except OSError:
-            if server.poll() is not None:
-                break
-        time.sleep(0.5)
-    pytest.fail(f"the page did not start:\n{log.read_text()}")
+    with ExitStack() as running:
+        with pytest.MonkeyPatch.context() as patch:  # for the page alone, not for the tests that run beside it
+            patch.setenv("GENFACES_CHECKPOINTS", str(shelf))
+            page = running.enter_context(running_page.started())
+        yield page.address
 
 
 @pytest.fixture(scope="session")

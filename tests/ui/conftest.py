@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -69,18 +70,26 @@ def save_maps(folder: Path, name: str) -> None:
     save_explorer(make_explorer(folder / name / explorer_store.FOLDER, weights, SIZE, name))
 
 
+@pytest.fixture(scope="session")
+def made_models(tmp_path_factory):
+    """What `models` begins with, made once."""
+    folder = tmp_path_factory.mktemp("models")
+    save_model(folder, "vae-faces")
+    save_model(folder, "vae-other", seed=1)
+    for save in (save_tags, save_attributes, save_infogan, save_translator):
+        save(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GENFACES_CHECKPOINTS", str(folder))
+        save_maps(folder, "vae-faces")
+    return folder
+
+
 @pytest.fixture
-def models(tmp_path, monkeypatch):
+def models(made_models, tmp_path, monkeypatch):
     """The folder of the page's checkpoints: `vae-faces`, which has maps, `vae-other`, and one for each other tab."""
+    shutil.copytree(made_models, tmp_path, dirs_exist_ok=True)
     monkeypatch.setenv("GENFACES_CHECKPOINTS", str(tmp_path))
     examples.examples.cache_clear()
-    save_model(tmp_path, "vae-faces")
-    save_model(tmp_path, "vae-other", seed=1)
-    save_maps(tmp_path, "vae-faces")
-    save_tags(tmp_path)
-    save_attributes(tmp_path)
-    save_infogan(tmp_path)
-    save_translator(tmp_path)
     yield tmp_path
     examples.examples.cache_clear()
 

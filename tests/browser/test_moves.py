@@ -1,0 +1,41 @@
+"""What one move of a slider asks of the server, and how much it sends back, on the page with the shipped models."""
+
+from __future__ import annotations
+
+import pytest
+from steps import QUESTIONS, press, sources, when_changed
+
+AT_MOST = 60_000  # bytes that go out for a move
+# Of each tab: its address, a slider, and pictures that follow it.
+MOVES = {
+    "sheet": ("samples", "#tab-samples input[type=range][max='1.5']", "#samples .tile img"),
+    "long sheet": ("samples&count=64", "#tab-samples input[type=range][max='1.5']", "#samples .tile img"),
+    "walk": ("samples&show=walk", "#tab-samples input[type=range][max='1.5']", "#samples .end img"),
+    "comparison": ("samples&show=compare", "#tab-samples input[type=range][max='1.5']", "#samples .tile img"),
+    "tags": ("tags&count=15", "#tab-tags input[type=range]", "#tags-faces .tile img"),
+    "attributes": ("attributes", "[data-name=Smiling]", "#attributes-trio img"),
+    "infogan": ("infogan", "#tab-infogan [data-name=c1]", "#infogan-face img"),
+    "knobs": ("reconstruction", "#tab-reconstruction [data-name=Smiling]", "#edited img"),
+    "crop": ("reconstruction", "#tab-reconstruction input[type=range][max='45']", "#result .trio img"),
+}
+
+
+@pytest.mark.parametrize("move", MOVES)
+def test_a_move_runs_one_handler_and_sends_little(visit, move):
+    tab, slider, pictures = MOVES[move]
+    page = visit(f"?tab={tab}")
+    page.locator(pictures).first.wait_for()
+    if move == "crop":
+        page.get_by_role("button", name="Adjust the crop").click()
+    before = sources(page, pictures)
+    asked, sent = [], []
+    network = page.context.new_cdp_session(page)
+    network.on("Network.requestWillBeSent", lambda told: asked.append(told["request"]["url"]))
+    network.on("Network.dataReceived", lambda told: sent.append(told["dataLength"]))
+    network.send("Network.enable")
+    press(page.locator(slider).first, "ArrowRight")
+    when_changed(page, pictures, before)
+    network.send("Network.disable")
+    print(move, sum(sent), len(asked))
+    assert sum(QUESTIONS.search(url) is not None for url in asked) == 1
+    assert 0 < sum(sent) < AT_MOST
