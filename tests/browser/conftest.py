@@ -14,7 +14,7 @@ from tiny_tags import save_tags
 from tiny_translator import save_translator
 from tiny_wishes import save_attributes, save_infogan
 
-from genfaces import running_page
+from benchmarks import running_page
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 180  # seconds, for a machine that is busy with other things; nothing waits that long where all is well

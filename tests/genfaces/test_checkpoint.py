@@ -12,6 +12,7 @@ from safetensors.numpy import save as save_arrays
 from safetensors.torch import load_file
 
 from genfaces import checkpoint, hub
+from genfaces.checked_files import sha256_of
 from genfaces.checkpoint import ARRAYS, CONFIG, WEIGHTS, CheckpointError
 
 
@@ -24,7 +25,7 @@ def change_config(folder, **changes):
 def replace_file(folder, file, data):
     """Put a foreign file in, with the right hash in the configuration: the hash alone must not be trusted."""
     (folder / file).write_bytes(data)
-    change_config(folder, **{f"{file.split('.')[0]}_sha256": checkpoint.sha256_of(data)})
+    change_config(folder, **{f"{file.split('.')[0]}_sha256": sha256_of(data)})
 
 
 def assert_refused(folder, file, reason):

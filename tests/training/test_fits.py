@@ -44,7 +44,7 @@ def test_axes_find_what_moves_the_picture():
     network = networks.build("vae", {"latent_size": 3, "width": 2, "linear_size": 8}).eval().requires_grad_(False)
     network.decode = lambda z: (z @ fits.torch.tensor([[0.1], [5.0], [0.2]]))[:, :, None, None].expand(-1, 3, 8, 8)
     mean = np.random.default_rng(0).standard_normal((500, 3)).astype(np.float32)
-    found = fits.axes(network, mean, (-1.0, 1.0))
+    found = fits.axes(network, mean)
     assert abs(found["axes"][0, 1]) > 0.98
     assert found["axes_scale"][0] == pytest.approx(mean[:, 1].std(), rel=0.05)
 

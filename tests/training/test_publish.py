@@ -16,7 +16,7 @@ from tiny_infogan import CODED
 from genfaces import checkpoint as checkpoints
 from genfaces import explorer_store, networks
 from genfaces.tasks import samples
-from training import card, fits, maps, publish, readme, recipe, recipes
+from training import card, fits, latent_maps, publish, readme, recipe, recipes
 from training.data import RECORDS
 from training.measure import __main__ as measure
 from training.measure import attributes, codes, evaluate, ruler
@@ -262,7 +262,7 @@ def test_publishing_renews_the_tables_of_the_readme_beside_the_checkpoints(shelf
 
 
 def test_publishing_renews_the_latent_maps_that_are_there(judged, monkeypatch):
-    monkeypatch.setattr(maps, "PERPLEXITIES", (5,))
+    monkeypatch.setattr(latent_maps, "PERPLEXITIES", (5,))
     run("tiny", judged)
     folder = checkpoints.find("tiny")
     assert not (folder / explorer_store.FOLDER).exists(), "none is made that nobody asked for"

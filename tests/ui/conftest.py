@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from tiny_maps import make_explorer, save_explorer
+from tiny_explorer import make_explorer, save_explorer
 from tiny_tags import save_tags
 from tiny_translator import save_translator
 from tiny_wishes import save_attributes, save_infogan
@@ -64,8 +64,8 @@ def build_page():
         yield lambda: thread.submit(asyncio.run, build()).result()
 
 
-def save_maps(folder: Path, name: str) -> None:
-    """Maps for the model `name`."""
+def save_explorer_of(folder: Path, name: str) -> None:
+    """Latent maps for the model `name`."""
     weights = checkpoint.read_config(name)["weights_sha256"]
     save_explorer(make_explorer(folder / name / explorer_store.FOLDER, weights, SIZE, name))
 
@@ -80,13 +80,13 @@ def made_models(tmp_path_factory):
         save(folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GENFACES_CHECKPOINTS", str(folder))
-        save_maps(folder, "vae-faces")
+        save_explorer_of(folder, "vae-faces")
     return folder
 
 
 @pytest.fixture
 def models(made_models, tmp_path, monkeypatch):
-    """The folder of the page's checkpoints: `vae-faces`, which has maps, `vae-other`, and one for each other tab."""
+    """The page's checkpoints: `vae-faces`, which has latent maps, `vae-other`, and one for each other tab."""
     shutil.copytree(made_models, tmp_path, dirs_exist_ok=True)
     monkeypatch.setenv("GENFACES_CHECKPOINTS", str(tmp_path))
     examples.examples.cache_clear()
@@ -95,6 +95,6 @@ def models(made_models, tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def add_maps(models):
-    """Maps for another one of the models: `add_maps("vae-other")`."""
-    return partial(save_maps, models)
+def add_explorer(models):
+    """Latent maps for another one of the models: `add_explorer("vae-other")`."""
+    return partial(save_explorer_of, models)

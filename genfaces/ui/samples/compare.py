@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
 import numpy as np
 
-from genfaces.drawing import ALL
 from genfaces.images import grid, resized
 from genfaces.tasks import samples as task
 from genfaces.tasks.errors import TaskError
@@ -28,7 +28,7 @@ def rows(view: View) -> str:
     """A row of pictures for each model chosen, with one download; what fails is said in its row."""
     if not view.rivals:
         return note("Choose the models to compare, in “Models to compare”.") + below(view, "")
-    drawn = _drawn(view, _at_once(view))
+    drawn = _drawn(view, view.rivals[: _at_once(view)])
     others = place_of_rest(view) if len(view.rivals) > len(drawn) else ""
     downloads = BUTTONS if others or any(isinstance(images, np.ndarray) for _, images in drawn) else ""
     return f'<div class="rivals">{_rows(drawn)}{others}</div>{below(view, downloads)}{WORDS}'
@@ -36,12 +36,12 @@ def rows(view: View) -> str:
 
 def rest(view: View) -> str:
     """The rows that `rows` leaves out."""
-    return _rows(_drawn(view, slice(_at_once(view).stop, None)))
+    return _rows(_drawn(view, view.rivals[_at_once(view) :]))
 
 
-def _at_once(view: View) -> slice:
-    """Of the models, those whose rows one answer brings."""
-    return slice(FIRST.stop // min(view.count, COLUMNS))
+def _at_once(view: View) -> int:
+    """How many models' rows one answer brings."""
+    return FIRST.stop // min(view.count, COLUMNS)
 
 
 def _rows(drawn: Drawn) -> str:
@@ -54,7 +54,7 @@ def _rows(drawn: Drawn) -> str:
 
 def file(view: View, form: str) -> str:
     """All rows as a file. Raises TaskError where every model fails."""
-    worked = {mine.model.name: images for mine, images in _drawn(view) if isinstance(images, np.ndarray)}
+    worked = {mine.model.name: images for mine, images in _drawn(view, view.rivals) if isinstance(images, np.ndarray)}
     if not worked:
         raise TaskError("No model drew anything to compare.")
     some = replace(view, count=min(view.count, COLUMNS))
@@ -66,10 +66,10 @@ def file(view: View, form: str) -> str:
     )
 
 
-def _drawn(view: View, part: slice = ALL) -> Drawn:
-    """Of a part of the models, each one's view and its pictures, uint8 (N,S,S,3), or why there are none."""
+def _drawn(view: View, models: Sequence[str]) -> Drawn:
+    """Each model's view and its pictures, uint8 (N,S,S,3), or why there are none."""
     found = []
-    for model in map(find, view.rivals[part]):
+    for model in map(find, models):
         mine = replace(view, model=model, count=min(view.count, COLUMNS))
         try:
             found.append((mine, task.sample(**mine.settings)))
