@@ -44,6 +44,11 @@ def when_settled(page: Page, selector: str, before: list[str], quiet: float = 15
         shown = now
 
 
+def drawn_anew(page: Page) -> None:
+    """Until the browser has drawn twice: whatever follows from what it was told or given last has happened by then."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def when_shown(page: Page, selector: str, expected: list[str]) -> None:
     """Until the pictures are `expected`, whatever comes in between."""
     page.wait_for_function(
