@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 from steps import QUESTIONS, press, sources, when_changed
 
 AT_MOST = 60_000  # bytes that go out for a move
@@ -14,6 +15,7 @@ MOVES = {
     "comparison": ("samples&show=compare", "#tab-samples input[type=range][max='1.5']", "#samples .tile img"),
     "tags": ("tags&count=15", "#tab-tags input[type=range]", "#tags-faces .tile img"),
     "attributes": ("attributes", "[data-name=Smiling]", "#attributes-trio img"),
+    "new noise": ("attributes", "[data-name=Smiling]", "#attributes-people img"),
     "infogan": ("infogan", "#tab-infogan [data-name=c1]", "#infogan-face img"),
     "knobs": ("reconstruction", "#tab-reconstruction [data-name=Smiling]", "#edited img"),
     "crop": ("reconstruction", "#tab-reconstruction input[type=range][max='45']", "#result .trio img"),
@@ -27,6 +29,9 @@ def test_a_move_runs_one_handler_and_sends_little(visit, move):
     page.locator(pictures).first.wait_for()
     if move == "crop":
         page.get_by_role("button", name="Adjust the crop").click()
+    if move == "new noise":
+        page.locator("#tab-attributes").get_by_label("Lock the noise").uncheck()
+        expect(page.locator("#tab-attributes")).to_contain_text("The noise is not locked")
     before = sources(page, pictures)
     asked, sent = [], []
     network = page.context.new_cdp_session(page)
@@ -36,6 +41,5 @@ def test_a_move_runs_one_handler_and_sends_little(visit, move):
     press(page.locator(slider).first, "ArrowRight")
     when_changed(page, pictures, before)
     network.send("Network.disable")
-    print(move, sum(sent), len(asked))
     assert sum(QUESTIONS.search(url) is not None for url in asked) == 1
     assert 0 < sum(sent) < AT_MOST
