@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from steps import OWED
 from tiny_tags import save_tags
 from tiny_translator import save_translator
 from tiny_wishes import save_attributes, save_infogan
@@ -115,12 +116,13 @@ def _foreign(url: str, address: str) -> bool:
 
 def _listen(page: Page, questions: list[str]) -> None:
     """Notes what is asked of the server and what becomes of it, with seconds and the end of what was sent."""
-    start = time.monotonic()
+    start, owed = time.monotonic(), OWED.setdefault(page, set())
 
     def note(what: str, asked: Request) -> None:
         if "/queue/" in asked.url or "/run/" in asked.url:
             seconds, path = time.monotonic() - start, asked.url.split("gradio_api")[-1][:40]
             questions.append(f"{seconds:.2f} {what} {path} {(asked.post_data or '')[-80:]}")
+            owed.add(asked) if what == "asked" else owed.discard(asked)
 
     page.on("request", lambda asked: note("asked", asked))
     page.on("requestfinished", lambda asked: note("answered", asked))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from steps import QUESTIONS, press, sources, when_changed
+from steps import QUESTIONS, press, sources, when_changed, when_quiet
 
 AT_MOST = 60_000  # bytes that go out for a move
 # Of each tab: its address, a slider, and pictures that follow it.
@@ -27,8 +27,7 @@ def test_a_move_runs_one_handler_and_sends_little(visit, move):
     tab, slider, pictures = MOVES[move]
     page = visit(f"?tab={tab}")
     page.locator(pictures).first.wait_for()
-    # What every visit begins with, whatever it opens, ends with the example that is rebuilt.
-    page.locator("#result .trio img").first.wait_for(state="attached")
+    when_quiet(page)
     if move == "crop":
         page.get_by_role("button", name="Adjust the crop").click()
     if move == "new noise":
