@@ -16,7 +16,7 @@ import torch
 from benchmarks.cases import DCGAN, FAMILIES, find, operations, random_data
 from benchmarks.measured import matrix_peak, measure, measured_loop
 from benchmarks.plain_loop import PlainLoop
-from genfaces.benchmarks import Row, Seconds, add_markdown, machine, now, report, table
+from benchmarks.report import Row, Seconds, add_markdown, machine, now, report, table
 from training.devices import Hardware, has_fast_bfloat16
 from training.errors import TrainingError
 from training.recipe import Recipe

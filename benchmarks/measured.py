@@ -13,7 +13,7 @@ from typing import Any
 import torch
 
 from benchmarks.cases import CYCLE, batches, random_data
-from genfaces.benchmarks import Seconds, now
+from benchmarks.report import Seconds, now
 from training.devices import Hardware, has_fast_bfloat16
 from training.loop import Loop
 from training.recipe import Recipe

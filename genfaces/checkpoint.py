@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import re
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import torch
-from safetensors import SafetensorError
 from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 from safetensors.torch import load as load_tensors
 from safetensors.torch import save as save_tensors
 from torch import nn
 
-from genfaces import hub, lfs, networks
+from genfaces import hub, networks
+from genfaces.checked_files import CheckpointError, json_bytes, read_object, sha256_of, verified, write_together
 from genfaces.stored_weights import from_stored, to_stored
 
 FORMAT = 2
@@ -40,11 +37,6 @@ REQUIRED = {
     "pixel_range": list,
     "weights_sha256": str,
 }
-Contents = TypeVar("Contents")
-
-
-class CheckpointError(Exception):
-    """A checkpoint that cannot be used; the message is one sentence that names the file."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +113,7 @@ def read(folder: Path) -> Checkpoint:
     """Read and verify the checkpoint in `folder`. Raises CheckpointError naming the file that is wrong."""
     config = config_in(folder)
     network = _build(config, folder / CONFIG)
-    weights = verified(folder / WEIGHTS, config["weights_sha256"], load_tensors)
+    weights = verified(folder / WEIGHTS, config["weights_sha256"], load_tensors, CONFIG)
     try:
         network.load_state_dict(from_stored(weights), assign=True)
     except (RuntimeError, ValueError) as error:
@@ -131,7 +123,7 @@ def read(folder: Path) -> Checkpoint:
     if "arrays_sha256" in config:
         arrays = {
             name: array.astype(np.float32) if array.dtype == np.float16 else array
-            for name, array in verified(folder / ARRAYS, config["arrays_sha256"], load_arrays).items()
+            for name, array in verified(folder / ARRAYS, config["arrays_sha256"], load_arrays, CONFIG).items()
         }
     network = network.eval().requires_grad_(False).to(memory_format=torch.channels_last)
     return Checkpoint(config["name"], folder, config, network, arrays)
@@ -160,62 +152,17 @@ def save(
     if arrays:
         files[ARRAYS] = save_arrays({name: np.ascontiguousarray(array) for name, array in arrays.items()})
         config["arrays_sha256"] = sha256_of(files[ARRAYS])
-    write_together(folder, files | {CONFIG: config_bytes(config)})
+    write_together(folder, files | {CONFIG: json_bytes(config)})
     if not arrays:
         (folder / ARRAYS).unlink(missing_ok=True)
-
-
-def write_together(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files into `folder`, all of them to a temporary folder first, then moved in their order.
-
-    Raises CheckpointError when that fails.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".partial-") as temporary:
-            for name, data in files.items():
-                (Path(temporary) / name).write_bytes(data)
-            for name in files:
-                (Path(temporary) / name).replace(folder / name)
-    except OSError as error:
-        raise CheckpointError(f"{folder} could not be written: {error.strerror or error}.") from error
 
 
 def update_config(folder: Path, changes: Mapping[str, Any]) -> None:
     """Replace top-level keys of config.json, atomically."""
     config = config_in(folder) | dict(changes)
     partial = folder / f".{CONFIG}.partial"
-    partial.write_bytes(config_bytes(config))
+    partial.write_bytes(json_bytes(config))
     partial.replace(folder / CONFIG)
-
-
-def config_bytes(config: Mapping[str, Any]) -> bytes:
-    """config.json as it stands in the file."""
-    return (json.dumps(config, indent=2, ensure_ascii=False) + "\n").encode()
-
-
-def read_object(path: Path, required: Mapping[str, type], version: int, remedy: str = "") -> dict[str, Any]:
-    """A JSON object with keys of the `required` types and format `version`.
-
-    Raises CheckpointError, which ends in the remedy where the file is missing or of another format.
-    """
-    try:
-        config = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise CheckpointError(f"{path} is missing{remedy}.") from error
-    except (OSError, ValueError) as error:
-        reason = f"is {lfs.REMEDY}" if lfs.is_pointer(path) else f"cannot be read as JSON ({error})"
-        raise CheckpointError(f"{path} {reason}.") from error
-    if not isinstance(config, dict):
-        raise CheckpointError(f"{path} does not hold a JSON object.")
-    for key, kind in required.items():
-        if key not in config:
-            raise CheckpointError(f"{path} lacks the key '{key}'.")
-        if not isinstance(config[key], kind):
-            raise CheckpointError(f"{path} has a '{key}' that is not of type {kind.__name__}.")
-    if config["format"] != version:
-        raise CheckpointError(f"{path} has format {config['format']}; this version reads format {version}{remedy}.")
-    return config
 
 
 def _build(config: Mapping[str, Any], path: Path) -> nn.Module:
@@ -233,26 +180,3 @@ def _build(config: Mapping[str, Any], path: Path) -> nn.Module:
         raise CheckpointError(
             f"{path}: family '{config['family']}' does not take these arguments ({error})."
         ) from error
-
-
-def verified(path: Path, sha256: str, parse: Callable[[bytes], Contents], listed_in: str = CONFIG) -> Contents:
-    """What `parse` makes of a file, once its hash is the one in the file `listed_in`. Raises CheckpointError."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise CheckpointError(f"{path} is missing or cannot be read.") from error
-    if lfs.is_pointer(path):
-        raise CheckpointError(f"{path} is {lfs.REMEDY}.")
-    if sha256_of(data) != sha256:
-        raise CheckpointError(
-            f"{path} is damaged or was replaced: its sha256 is not the one in {listed_in}; fetch or make it again."
-        )
-    try:
-        return parse(data)
-    except SafetensorError as error:
-        raise CheckpointError(f"{path} is not a safetensors file ({error}).") from error
-
-
-def sha256_of(data: bytes) -> str:
-    """The hash by which a configuration knows a file."""
-    return hashlib.sha256(data).hexdigest()

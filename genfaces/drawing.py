@@ -10,6 +10,7 @@ from genfaces.checkpoint import Checkpoint, CheckpointError
 from genfaces.images import to_tensor, to_uint8
 
 SOURCES = ("mixture", "prior")
+ALL = slice(None)
 # Images are decoded this many at a time, whatever the count: sums of floats depend on the size of a batch in their
 # last digits, and one seed should give one picture.
 BATCH = 8
@@ -17,16 +18,21 @@ Mixture = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray | None]
 
 
 def draw(
-    checkpoint: Checkpoint, seed: int, count: int, temperature: float = 1.0, source: str = SOURCES[0]
+    checkpoint: Checkpoint,
+    seed: int,
+    count: int,
+    temperature: float = 1.0,
+    source: str = SOURCES[0],
+    part: slice = ALL,
 ) -> np.ndarray:
-    """`count` images of a seed, uint8 (count,H,W,3); image i does not depend on `count`.
+    """`count` images of a seed, uint8 (count,H,W,3), or a `part` of them; image i does not depend on `count`.
 
     temperature and source: as in `latents_of`. Labels are as frequent as in training, codes are random. Raises
     CheckpointError.
     """
-    return paint(
-        checkpoint, latents_of(checkpoint, seed, count, temperature, source), given_of(checkpoint, seed, count)
-    )
+    given = given_of(checkpoint, seed, count)
+    drawn = latents_of(checkpoint, seed, count, temperature, source)
+    return paint(checkpoint, drawn[part], None if given is None else given[part])
 
 
 @torch.inference_mode()

@@ -1,4 +1,4 @@
-"""The folder `explorer` of a checkpoint: maps of encoded images, for the page to draw and for new faces to join.
+"""The folder `explorer` of a checkpoint: latent maps of encoded images, for the page to draw and for new faces to join.
 
 explorer.json says what there is. map.safetensors is what a browser needs to draw: every map's coordinates, neighbours
 and labels. latents.safetensors stays with the server. atlas.webp holds the decoder's own reconstructions, and
@@ -18,8 +18,8 @@ import numpy as np
 from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
-from genfaces import checkpoint
-from genfaces.checkpoint import CheckpointError
+from genfaces import checked_files, checkpoint
+from genfaces.checked_files import CheckpointError, json_bytes, read_object, sha256_of, write_together
 
 FORMAT = 2
 REQUIRED = {"format": int, "weights_sha256": str, "points": int, "label_names": list, "maps": list, "files": dict}
@@ -33,12 +33,12 @@ STEPS = 65535  # coordinates are stored as whole numbers from 0 to this, over th
 
 @dataclass(frozen=True, eq=False)  # compared by identity: what is computed from one is kept with it
 class Explorer:
-    """N encoded images of a model and maps of them.
+    """N encoded images of a model and latent maps of them.
 
     info: the contents of explorer.json. latents: float32 (N, D), posterior means rounded to 8 bits. labels: bool
     (N, L), named by info["label_names"]. held_out: bool (N), not trained on. metric (D, D): distances are between
-    latents @ metric, and 1 is usual. neighbours: int (N, K), nearest first. maps: by name, float32 (N, 2 or 3) within
-    -1..1; the map's own units are `centre + reach * coordinates` with the numbers of its entry in info["maps"].
+    latents @ metric, and 1 is usual. neighbours: int (N, K), nearest first. latent_maps: by name, float32 (N, 2 or 3)
+    within -1..1; the map's own units are `centre + reach * coordinates` with the numbers of its entry in info["maps"].
     mean (D) and components (D, 3): principal components are (latents @ metric - mean) @ components.
     """
 
@@ -49,7 +49,7 @@ class Explorer:
     held_out: np.ndarray
     metric: np.ndarray
     neighbours: np.ndarray
-    maps: dict[str, np.ndarray]
+    latent_maps: dict[str, np.ndarray]
     mean: np.ndarray
     components: np.ndarray
 
@@ -87,11 +87,11 @@ def load(name: str) -> Explorer:
 
 @lru_cache(maxsize=4)
 def _load(folder: Path, files: str, _changed: int) -> Explorer:
-    info = checkpoint.read_object(folder / INFO, REQUIRED, FORMAT, REMEDY)
+    info = read_object(folder / INFO, REQUIRED, FORMAT, REMEDY)
     hashes = json.loads(files)
 
     def verified(file: str, parse: Callable[[bytes], Any]) -> Any:
-        return checkpoint.verified(folder / file, hashes.get(file, ""), parse, listed_in=INFO)
+        return checked_files.verified(folder / file, hashes.get(file, ""), parse, listed_in=INFO)
 
     drawn, kept = verified(MAP, load_arrays), verified(LATENTS, load_arrays)
     for picture in (ATLAS, STILL):
@@ -106,7 +106,7 @@ def _load(folder: Path, files: str, _changed: int) -> Explorer:
             held_out=_unpacked(drawn["held_out"][None], count)[0],
             metric=kept["metric"],
             neighbours=drawn["neighbours"].astype(np.int64),
-            maps={entry["name"]: from_steps(drawn[entry["name"]]) for entry in info["maps"]},
+            latent_maps={entry["name"]: from_steps(drawn[entry["name"]]) for entry in info["maps"]},
             mean=kept["mean"],
             components=kept["components"],
         )
@@ -120,7 +120,7 @@ def save(explorer: Explorer, pictures: Mapping[str, bytes]) -> None:
     explorer.json is last, so that a torn folder is noticed by its hashes. Raises CheckpointError when that fails.
     """
     drawn = {
-        **{name: to_steps(coordinates) for name, coordinates in explorer.maps.items()},
+        **{name: to_steps(coordinates) for name, coordinates in explorer.latent_maps.items()},
         "neighbours": explorer.neighbours.astype(np.uint16),
         "labels": np.packbits(explorer.labels, axis=1),
         "held_out": np.packbits(explorer.held_out),
@@ -134,9 +134,9 @@ def save(explorer: Explorer, pictures: Mapping[str, bytes]) -> None:
         "components": explorer.components.astype(np.float32),
     }
     files = {MAP: _bytes(drawn), LATENTS: _bytes(kept), **pictures}
-    hashes = {name: checkpoint.sha256_of(data) for name, data in files.items()}
+    hashes = {name: sha256_of(data) for name, data in files.items()}
     info = {"format": FORMAT} | explorer.info | {"files": hashes}
-    checkpoint.write_together(explorer.folder, files | {INFO: checkpoint.config_bytes(info)})
+    write_together(explorer.folder, files | {INFO: json_bytes(info)})
 
 
 def to_levels(latents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -161,7 +161,7 @@ def from_steps(steps: np.ndarray) -> np.ndarray:
 
 
 def _read_info(name: str, folder: Path) -> dict[str, Any]:
-    info = checkpoint.read_object(folder / INFO, REQUIRED, FORMAT, REMEDY)
+    info = read_object(folder / INFO, REQUIRED, FORMAT, REMEDY)
     if info["weights_sha256"] != checkpoint.read_config(name)["weights_sha256"]:
         raise CheckpointError(f"{folder} was made with other weights; run `python -m training.explore {name}` again.")
     return info

@@ -95,7 +95,7 @@ def _embedding(explorer: Explorer, name: str) -> TSNEEmbedding:
             )
             return (affinities, neighbours, distances) if return_distances else affinities
 
-    known = explorer.maps[name].astype(np.float64) * explorer.entry(name)["reach"]
+    known = explorer.latent_maps[name].astype(np.float64) * explorer.entry(name)["reach"]
     return TSNEEmbedding(known, Stored(), negative_gradient_method="fft", n_jobs=1)
 
 
@@ -105,7 +105,7 @@ def latent_at(explorer: Explorer, place: np.ndarray, name: str) -> Estimate:
     The latents of the points around are fitted by a plane over the map, nearer points counting more (locally weighted
     regression; Cleveland, 1979), and read off at the place. Raises KeyError.
     """
-    points = explorer.maps[name]
+    points = explorer.latent_maps[name]
     distances = np.linalg.norm(points - place, axis=1)
     around = np.argsort(distances)[:AROUND]
     near = distances[around]

@@ -59,7 +59,7 @@ def test_there_is_something_to_look_at():
         (
             "genfaces.checkpoint",
             ("genfaces",),
-            ("genfaces.networks", "genfaces.hub", "genfaces.lfs", "genfaces.stored_weights"),
+            ("genfaces.networks", "genfaces.hub", "genfaces.checked_files", "genfaces.stored_weights"),
         ),
         (
             "genfaces.drawing",
@@ -67,6 +67,7 @@ def test_there_is_something_to_look_at():
             ("genfaces.kinds", "genfaces.checkpoint", "genfaces.images", "genfaces.labels", "genfaces.latents"),
         ),
         ("genfaces.kinds", ("genfaces",), ("genfaces.networks", "genfaces.checkpoint", "genfaces.labels")),
+        ("genfaces.checked_files", ("genfaces",), ("genfaces.lfs",)),
         ("genfaces.stored_weights", ("genfaces",), ()),
         ("genfaces.images", ("genfaces",), ()),
         ("genfaces.lfs", ("genfaces",), ()),

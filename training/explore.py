@@ -1,6 +1,6 @@
-"""`python -m training explore NAME [--data PATH]`: the maps of a VAE's latents that the tab Explorer walks on.
+"""`python -m training explore NAME [--data PATH]`: the latent maps of a VAE that the tab Explorer walks on.
 
-Encodes the data set, maps the latents by t-SNE and principal components, measures what each map keeps, and writes
+Encodes the data set, lays the latents out by t-SNE and principal components, measures what each map keeps, and writes
 `checkpoints/NAME/explorer`: latents, coordinates, neighbours, labels, and the decoder's own reconstructions. No image
 of the data set is among them.
 """
@@ -20,10 +20,10 @@ from genfaces import drawing, explorer_store, kinds
 from genfaces.checkpoint import Checkpoint, CheckpointError
 from genfaces.explorer_store import Explorer
 from genfaces.placing import place
-from training import atlas, fits, maps, recipes
+from training import atlas, fits, latent_maps, recipes
 from training.data import DataError, Dataset
 from training.errors import TrainingError
-from training.measure.maps import nearest, purity, trust
+from training.measure.latent_maps import nearest, purity, trust
 from training.tsne_timing import timing
 
 LARGEST = 10_000  # points: what a file below 10 MB and a browser without stutter hold
@@ -65,12 +65,12 @@ def explore_latents(checkpoint: Checkpoint, dataset: Dataset) -> Explorer:
     """Make and write the explorer of a VAE's checkpoint."""
     explorer, pictures = chart(checkpoint, dataset)
     sprites = atlas.shrink(pictures)
-    still_map = STILL_MAP if STILL_MAP in explorer.maps else next(iter(explorer.maps))
+    still_map = STILL_MAP if STILL_MAP in explorer.latent_maps else next(iter(explorer.latent_maps))
     explorer_store.save(
         explorer,
         {
             explorer_store.ATLAS: atlas.atlas(sprites),
-            explorer_store.STILL: atlas.still(explorer.maps[still_map], sprites),
+            explorer_store.STILL: atlas.still(explorer.latent_maps[still_map], sprites),
         },
     )
     return explorer_store.load(checkpoint.name)
@@ -84,9 +84,9 @@ def chart(checkpoint: Checkpoint, dataset: Dataset) -> tuple[Explorer, np.ndarra
     encoded = fits.encode(checkpoint.network, images, checkpoint.pixel_range)["mean"]
     latents = explorer_store.from_levels(*explorer_store.to_levels(encoded))
     pictures = drawing.paint(checkpoint, latents)
-    metric = maps.picture_metric(latents, pictures).astype(np.float32)
+    metric = latent_maps.picture_metric(latents, pictures).astype(np.float32)
     points = latents @ metric
-    charts, components = draw_maps(points)
+    charts, components = draw_latent_maps(points)
     neighbours, names = nearest(points), dataset.label_names
     info: dict[str, Any] = {
         "name": checkpoint.name,
@@ -109,28 +109,28 @@ def chart(checkpoint: Checkpoint, dataset: Dataset) -> tuple[Explorer, np.ndarra
         held_out=held_out,
         metric=metric,
         neighbours=neighbours,
-        maps={chart.entry["name"]: chart.coordinates for chart in charts},
+        latent_maps={chart.entry["name"]: chart.coordinates for chart in charts},
         mean=points.mean(0),
         components=components.astype(np.float32),
     )
     for entry in info["maps"]:
         _tell(f"measuring {entry['name']}")
-        coordinates = explorer.maps[entry["name"]]
+        coordinates = explorer.latent_maps[entry["name"]]
         entry["trustworthiness"] = trust(points, coordinates)
         entry["purity"] = purity(nearest(coordinates), labels, names)
         entry["placed_again"] = placed_again(explorer, entry["name"])
     return explorer, pictures
 
 
-def draw_maps(points: np.ndarray) -> tuple[list[maps.Map], np.ndarray]:
-    """All maps of points (N, D), and their first three principal components (D, 3)."""
+def draw_latent_maps(points: np.ndarray) -> tuple[list[latent_maps.Map], np.ndarray]:
+    """All latent maps of points (N, D), and their first three principal components (D, 3)."""
     charts = []
-    for perplexity in maps.PERPLEXITIES:
+    for perplexity in latent_maps.PERPLEXITIES:
         if 3 * perplexity < len(points):
             _tell(f"t-SNE with perplexity {perplexity}")
-            charts.append(maps.tsne(points, perplexity))
-    flat, _ = maps.principal_components(points, 2)
-    solid, components = maps.principal_components(points, 3)
+            charts.append(latent_maps.tsne(points, perplexity))
+    flat, _ = latent_maps.principal_components(points, 2)
+    solid, components = latent_maps.principal_components(points, 3)
     return [*charts, flat, solid], components
 
 
@@ -154,7 +154,7 @@ def placed_again(explorer: Explorer, name: str) -> float:
     """
     chosen = np.linspace(0, len(explorer.latents) - 1, min(PLACED_AGAIN, len(explorer.latents))).astype(int)
     placed = place(explorer, explorer.latents[chosen], name)
-    return float(np.median(np.linalg.norm(placed - explorer.maps[name][chosen], axis=1)))
+    return float(np.median(np.linalg.norm(placed - explorer.latent_maps[name][chosen], axis=1)))
 
 
 def _tell(what: str) -> None:

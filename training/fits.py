@@ -42,7 +42,7 @@ def for_vae(
     """Mixture, axes and attribute directions of the encoded training split; see the functions below for shapes."""
     posterior = encode(network, dataset.train.images, pixel_range)
     mean = posterior["mean"]
-    arrays = mixture(mean, posterior["logvar"], seed) | axes(network, mean, pixel_range)
+    arrays = mixture(mean, posterior["logvar"], seed) | axes(network, mean)
     if dataset.label_names:
         arrays["attribute_directions"] = attribute_directions(mean, dataset.train.labels)
     arrays |= {"latent_mean": mean.mean(0), "latent_std": mean.std(0)}
@@ -72,7 +72,7 @@ def mixture(mean: np.ndarray, logvar: np.ndarray, seed: int, components: int = C
 
 
 @torch.inference_mode()
-def axes(network: VariationalAutoencoder, mean: np.ndarray, pixel_range: tuple[float, float]) -> Arrays:
+def axes(network: VariationalAutoencoder, mean: np.ndarray) -> Arrays:
     """The latent changes that go with the principal components of the reconstructions: what matters most to the eye.
 
     "axes" (10, D) are unit directions, "axes_scale" (10) how far one standard deviation goes along them.

@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.manifold import TSNE
 from threadpoolctl import threadpool_limits
 
-from training import maps
+from training import latent_maps
 
 PERPLEXITY = 30
 
@@ -21,7 +21,7 @@ def timing(points: np.ndarray) -> str:
     """
     lines, spent = [f"t-SNE of {len(points):,} points with {points.shape[1]} numbers each, one thread:"], {}
     runs = {
-        "openTSNE": lambda: maps.tsne(points, PERPLEXITY),
+        "openTSNE": lambda: latent_maps.tsne(points, PERPLEXITY),
         "scikit-learn": lambda: TSNE(perplexity=PERPLEXITY, n_jobs=1, random_state=0).fit_transform(points),
     }
     for name, run in runs.items():

@@ -15,7 +15,7 @@ from genfaces.drawing import paint
 from genfaces.explorer_store import Explorer
 from genfaces.tasks import reconstruction
 from genfaces.tasks.errors import TaskError
-from genfaces.tasks.latent_maps import open_maps
+from genfaces.tasks.latent_maps import open_explorer
 
 NEIGHBOURS = 12
 MAX_FRAMES = 64
@@ -99,7 +99,7 @@ class Walk:
 
 def point(model: str, index: int) -> Point:
     """Decode point `index` of a model's latent maps. Raises TaskError."""
-    checkpoint, explorer = open_maps(model)
+    checkpoint, explorer = open_explorer(model)
     index = _index(explorer, index)
     neighbours = explorer.neighbours[index, :NEIGHBOURS]
     distances = np.linalg.norm(explorer.measured[neighbours] - explorer.measured[index], axis=1)
@@ -116,10 +116,10 @@ def point(model: str, index: int) -> Point:
 
 def place(model: str, map_name: str, position: Sequence[float]) -> Place:
     """What the place `position`, two numbers from -1 to 1, on a flat map may look like. Raises TaskError."""
-    checkpoint, explorer = open_maps(model)
+    checkpoint, explorer = open_explorer(model)
     estimate = placing.latent_at(explorer, _position(explorer, map_name, position), map_name)
     neighbours = _neighbours(checkpoint, explorer, estimate.latent)
-    points = explorer.maps[map_name][estimate.around]
+    points = explorer.latent_maps[map_name][estimate.around]
     spread = np.linalg.norm(points[:, None] - points[None], axis=2)
     usual = float(np.median(np.sort(spread, axis=1)[:, min(NEIGHBOURS, len(points) - 1)]))
     return Place(
@@ -132,16 +132,16 @@ def place(model: str, map_name: str, position: Sequence[float]) -> Place:
 
 def place_face(model: str, face: np.ndarray) -> Placed:
     """Encode a face, uint8 (H,W,3), and find its place on every map. Raises TaskError."""
-    checkpoint, explorer = open_maps(model)
+    checkpoint, explorer = open_explorer(model)
     done = reconstruction.reconstruct(face, model)
-    places = {name: placing.place(explorer, done.latent[None], name)[0] for name in explorer.maps}
+    places = {name: placing.place(explorer, done.latent[None], name)[0] for name in explorer.latent_maps}
     neighbours = _neighbours(checkpoint, explorer, done.latent)
     return Placed(done.image, done.mse, done.latent, places, neighbours)
 
 
 def group(model: str, indices: Sequence[int]) -> Group:
     """The mean face of some points, and the labels they have clearly more or less often. Raises TaskError."""
-    checkpoint, explorer = open_maps(model)
+    checkpoint, explorer = open_explorer(model)
     if not len(indices):
         raise TaskError("There is no face in this selection; draw it around some points.")
     chosen = np.unique([_index(explorer, index) for index in indices])
@@ -169,7 +169,7 @@ def walk(model: str, start: int, end: int, frames: int, map_name: str) -> Walk:
     """
     if not isinstance(frames, Integral) or not 2 <= frames <= MAX_FRAMES:
         raise TaskError(f"The number of frames must be a whole number from 2 to {MAX_FRAMES}, not {frames}.")
-    checkpoint, explorer = open_maps(model)
+    checkpoint, explorer = open_explorer(model)
     _known_map(explorer, map_name)
     middle = explorer.latents.mean(0)
     ends = (explorer.latents[_index(explorer, index)] - middle for index in (start, end))
@@ -195,13 +195,13 @@ def _index(explorer: Explorer, index: object) -> int:
 
 
 def _known_map(explorer: Explorer, name: str) -> None:
-    if name not in explorer.maps:
-        raise TaskError(f"There is no map '{name}' of this model; its maps are: {', '.join(explorer.maps)}.")
+    if name not in explorer.latent_maps:
+        raise TaskError(f"There is no map '{name}' of this model; its maps are: {', '.join(explorer.latent_maps)}.")
 
 
 def _position(explorer: Explorer, name: str, position: Sequence[float]) -> np.ndarray:
     _known_map(explorer, name)
-    if explorer.maps[name].shape[1] != 2:
+    if explorer.latent_maps[name].shape[1] != 2:
         raise TaskError(f"A place cannot be pointed at on the map '{name}', which is not flat; take another map.")
     numbers = list(position)
     if len(numbers) != 2 or not all(isinstance(n, Real) and math.isfinite(n) and abs(n) <= 2 for n in numbers):

@@ -1,4 +1,4 @@
-"""Which models come with maps of their latents, and opening these."""
+"""Which models come with latent maps, and opening these."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from genfaces.tasks.errors import TaskError
 from genfaces.tasks.models import Model
 
 TAB = "explorer"
-# The order in which the tab offers them; others that have maps follow by name.
+# The order in which the tab offers them; others that have latent maps follow by name.
 MODELS = ("vae-faces", "vae-anime", "vae-avatars")
 
 
 def available() -> tuple[list[Model], list[str]]:
-    """Models whose maps are here, the preferred one first; and a sentence for each whose maps cannot be used.
+    """Models whose latent maps are here, the preferred one first; and a sentence for each where they cannot be used.
 
     Reads configurations only. A model without any map is no problem, and is left out.
     """
@@ -35,7 +35,7 @@ def available() -> tuple[list[Model], list[str]]:
 
 @dataclass(frozen=True)
 class Drawing:
-    """What a browser needs to draw a model's maps.
+    """What a browser needs to draw a model's latent maps.
 
     folder: holds explorer.json, map.safetensors, atlas.webp and still.webp. latent_size: numbers a latent. colour: the
     label, or the group of labels such as "hair", that neighbours agree in most clearly.
@@ -47,15 +47,15 @@ class Drawing:
 
 
 def drawing(model: str) -> Drawing:
-    """How to draw a model's maps. Raises TaskError."""
-    _, explorer = open_maps(model)
+    """How to draw a model's latent maps. Raises TaskError."""
+    _, explorer = open_explorer(model)
     purity = explorer.info["purity_measured"]
     clearest = max(purity, key=lambda label: purity[label]["same"] - purity[label]["chance_same"], default="")
     return Drawing(explorer.folder, explorer.latents.shape[1], clearest.partition(":")[0])
 
 
 def still(model: str) -> Path | None:
-    """A picture of one of a model's maps, if it is on this machine."""
+    """A picture of one of a model's latent maps, if it is on this machine."""
     try:
         path = explorer_store.local_folder(model) / explorer_store.STILL
     except CheckpointError:
@@ -64,12 +64,12 @@ def still(model: str) -> Path | None:
 
 
 def warm(model: str) -> None:
-    """Prepare a model's maps for new faces, so that the first one need not wait. Raises TaskError."""
-    placing.prepare(open_maps(model)[1])
+    """Prepare a model's latent maps for new faces, so that the first one need not wait. Raises TaskError."""
+    placing.prepare(open_explorer(model)[1])
 
 
-def open_maps(model: str) -> tuple[Checkpoint, Explorer]:
-    """A model with its maps. Raises TaskError."""
+def open_explorer(model: str) -> tuple[Checkpoint, Explorer]:
+    """A model with its latent maps. Raises TaskError."""
     checkpoint = models.load(model, TAB, MODELS)
     try:
         return checkpoint, explorer_store.load(model)

@@ -29,8 +29,10 @@ def models() -> list[Model]:
     return available(TAB, MODELS)
 
 
-def sample(model: str, seed: int, count: int, temperature: float = 1.0, source: str = "mixture") -> np.ndarray:
-    """Draw `count` (1 to 64) images, uint8 (count,H,W,3): a pure function of its arguments.
+def sample(
+    model: str, seed: int, count: int, temperature: float = 1.0, source: str = "mixture", part: slice = drawing.ALL
+) -> np.ndarray:
+    """Draw `count` (1 to 64) images, uint8 (count,H,W,3), or a `part` of them: a pure function of its arguments.
 
     The same on every machine of one architecture, within TOLERANCE. Image i does not depend on `count`. source:
     "mixture" draws latents from the mixture fitted to a VAE's encoded training images, "prior" from N(0, 1), on which a
@@ -39,7 +41,7 @@ def sample(model: str, seed: int, count: int, temperature: float = 1.0, source: 
     """
     check_integer("The count", count, 1, MAX_COUNT)
     checkpoint = open_model(model, seed, temperature, source)
-    return drawing.draw(checkpoint, int(seed), int(count), float(temperature), source)
+    return drawing.draw(checkpoint, int(seed), int(count), float(temperature), source, part)
 
 
 def ladder(model: str, seed: int, temperatures: Sequence[float], source: str = "mixture") -> np.ndarray:

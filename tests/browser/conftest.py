@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from steps import OWED
 from tiny_tags import save_tags
 from tiny_translator import save_translator
 from tiny_wishes import save_attributes, save_infogan
 
+from benchmarks import running_page
+
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60  # seconds, for a machine that is busy with other things
+PATIENCE = 180  # seconds, for a machine that is busy with other things; nothing waits that long where all is well
 QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 TINY = {
     "tags-anime": save_tags,
@@ -39,46 +38,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of `python app.py` with the repository's checkpoints, and a tiny one for a tab that has none yet."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    folder = tmp_path_factory.mktemp("page")
-    shelf = folder / "checkpoints"
-    shelf.mkdir()
+    shelf = tmp_path_factory.mktemp("checkpoints")
     for checkpoint in (ROOT / "checkpoints").iterdir():
         (shelf / checkpoint.name).symlink_to(checkpoint)
     for name, save in TINY.items():
         if not (shelf / name).exists():
             save(shelf)
-    environment = os.environ | {
-        "GENFACES_CHECKPOINTS": str(shelf),
-        "GRADIO_SERVER_NAME": "127.0.0.1",
-        "GRADIO_SERVER_PORT": str(port),
-        "GRADIO_TEMP_DIR": str(folder / "cache"),
-    }
-    log = folder / "log"
-    with log.open("w") as output:
-        server = subprocess.Popen(
-            [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
-        )
-    try:
-        yield _answering(f"http://127.0.0.1:{port}/", server, log)
-    finally:
-        server.terminate()
-        server.wait(timeout=PATIENCE)
-
-
-def _answering(url: str, server: subprocess.Popen[bytes], log: Path) -> str:
-    for _ in range(2 * PATIENCE):
-        try:
-            with urllib.request.urlopen(url, timeout=5) as answer:
-                if answer.status == 200:
-                    return url
-        except OSError:
-            if server.poll() is not None:
-                break
-        time.sleep(0.5)
-    pytest.fail(f"the page did not start:\n{log.read_text()}")
+    with ExitStack() as running:
+        with pytest.MonkeyPatch.context() as patch:  # for the page alone, not for the tests that run beside it
+            patch.setenv("GENFACES_CHECKPOINTS", str(shelf))
+            page = running.enter_context(running_page.started())
+        yield page.address
 
 
 @pytest.fixture(scope="session")
@@ -146,12 +116,13 @@ def _foreign(url: str, address: str) -> bool:
 
 def _listen(page: Page, questions: list[str]) -> None:
     """Notes what is asked of the server and what becomes of it, with seconds and the end of what was sent."""
-    start = time.monotonic()
+    start, owed = time.monotonic(), OWED.setdefault(page, set())
 
     def note(what: str, asked: Request) -> None:
         if "/queue/" in asked.url or "/run/" in asked.url:
             seconds, path = time.monotonic() - start, asked.url.split("gradio_api")[-1][:40]
             questions.append(f"{seconds:.2f} {what} {path} {(asked.post_data or '')[-80:]}")
+            owed.add(asked) if what == "asked" else owed.discard(asked)
 
     page.on("request", lambda asked: note("asked", asked))
     page.on("requestfinished", lambda asked: note("answered", asked))

@@ -8,12 +8,15 @@ import re
 from base64 import b64decode
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from PIL import Image
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Request, Route, expect
 
 TILES = "#samples .tile img"
 QUESTIONS = re.compile("/(queue/join|run/predict)")
+# Of each page, what it asked for and has not got (`visit` keeps count): questions, and the stream of their answers.
+OWED: WeakKeyDictionary[Page, set[Request]] = WeakKeyDictionary()
 
 
 def sources(page: Page, selector: str) -> list[str]:
@@ -42,6 +45,19 @@ def when_settled(page: Page, selector: str, before: list[str], quiet: float = 15
         if now == shown:
             return now
         shown = now
+
+
+def drawn_anew(page: Page) -> None:
+    """Until the browser has drawn twice: whatever follows from what it was told or given last has happened by then."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def when_quiet(page: Page) -> None:
+    """Until nothing that the page asked for is on its way, and none of the answers has made it ask for more."""
+    at_rest = 0
+    while at_rest < 3:
+        drawn_anew(page)
+        at_rest = 0 if OWED.get(page) else at_rest + 1
 
 
 def when_shown(page: Page, selector: str, expected: list[str]) -> None:

@@ -19,7 +19,7 @@ PLACE = "element => getComputedStyle(element).backgroundPositionY"
 
 
 def test_two_samples_become_the_ends_of_a_walk_that_is_saved(visit):
-    page = visit("?tab=samples&seed=7&count=4")
+    page = visit("?tab=samples&seed=7&count=6")  # enough to be sent with a little loss, as ends are
     drawn = wait_for_samples(page)
     page.locator("#samples .tile").nth(2).click()
     dialog = page.get_by_role("dialog")
@@ -45,7 +45,25 @@ def test_two_samples_become_the_ends_of_a_walk_that_is_saved(visit):
     recipe = json.loads(film.getexif()[ExifTags.Base.ImageDescription])
     assert (recipe["a"], recipe["b"]) == ({"seed": 7, "index": 2}, {"seed": 7, "index": 3})
     shared = visit(f"?{urlsplit(page.url).query}")
+    # What ends are chosen from comes when it is seen.
+    shared.get_by_role("heading", name="Choose A and B").scroll_into_view_if_needed()
     expect(shared.locator("#samples .mark")).to_have_text(["A", "B"])
+
+
+def test_a_long_sheet_brings_its_end_when_that_is_seen(visit):
+    page = visit("?tab=samples&seed=7&count=40")
+    tiles = page.locator("#samples .tile")
+    wait_for_samples(page)
+    page.locator("#samples [data-rest]").scroll_into_view_if_needed()
+    expect(tiles).to_have_count(40)
+    tiles.last.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("heading")).to_have_text("Sample 40 of seed 7")
+    dialog.get_by_role("button", name="Close").click()
+    last = sources(page, TILES)[-1:]
+    page.get_by_label("Seed", exact=True).fill("8")
+    when_changed(page, "#samples [data-rest] .tile:last-child img", last)
+    expect(tiles).to_have_count(40)
 
 
 def test_models_are_compared_and_the_history_leads_back(visit):
@@ -86,7 +104,9 @@ def test_the_ladder_and_the_words_follow_the_kind_of_model(visit):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_phone_shows_the_walk_whole_and_the_keyboard_moves_it(visit, scheme):
     page = visit("?tab=samples&show=walk&count=6", width=390, scheme=scheme)
-    wait_for_samples(page)
+    page.locator("#samples .screen").wait_for()
+    page.locator("#samples [data-rest]").scroll_into_view_if_needed()
+    assert len(wait_for_samples(page)) == 6
     assert sideways(page) == 0
     assert page.locator("#samples .screen").bounding_box()["width"] >= 150
     slider = page.get_by_label("From A to B", exact=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 from steps import (
+    drawn_anew,
     hold_questions,
     let_go,
     open_tab,
@@ -137,7 +138,7 @@ def test_a_large_view_takes_one_step_at_a_time_and_stays_closed(visit):
     held = hold_questions(page)
     for _ in range(3):
         page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(300)
+    drawn_anew(page)
     assert len(held) == 1
     let_go(page, held)
     expect(heading).to_have_text("Sample 3 of seed 11")
@@ -147,7 +148,7 @@ def test_a_large_view_takes_one_step_at_a_time_and_stays_closed(visit):
     expect(dialog).to_be_hidden()
     let_go(page, held)
     page.wait_for_function("document.querySelector('#viewer [data-index]').dataset.index === '3'")
-    page.wait_for_timeout(300)
+    drawn_anew(page)
     expect(dialog).to_be_hidden()
     page.locator("#mosaic .tile").nth(4).click()
     expect(heading).to_have_text("Sample 5 of seed 11")

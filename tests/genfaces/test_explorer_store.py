@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from tiny_maps import LABELS, make_explorer, save_explorer
+from tiny_explorer import LABELS, make_explorer, save_explorer
 
 from genfaces import checkpoint, explorer_store
 from genfaces.checkpoint import CheckpointError
@@ -26,7 +26,7 @@ def test_what_is_saved_is_loaded(explorer):
     assert np.array_equal(loaded.held_out, explorer.held_out)
     assert np.array_equal(loaded.neighbours, explorer.neighbours)
     assert loaded.info["label_names"] == list(LABELS)
-    for name, coordinates in explorer.maps.items():
+    for name, coordinates in explorer.latent_maps.items():
         assert loaded.maps[name] == pytest.approx(coordinates, abs=2e-5)
 
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from genfaces import bench
-from genfaces.running_page import PageError, started
+from benchmarks import page
+from benchmarks.running_page import PageError, started
 
 
 # Starting the page once takes several seconds on a machine that is busy, and it is the benchmark's subject.
@@ -13,7 +13,7 @@ from genfaces.running_page import PageError, started
 def test_the_page_is_started_used_and_measured(add, capsys):
     add("tiny-vae")
     add("tiny-gan", "gan")
-    assert bench.main(["--repeats", "1", "--side", "100", "--calls", "2", "--loads", "2"]) == 0
+    assert page.main(["--repeats", "1", "--side", "100", "--calls", "2", "--loads", "2"]) == 0
     printed = capsys.readouterr()
     assert printed.err == ""
     rows = {line[0]: line[1:] for line in (re.split(r"\s{2,}", text) for text in printed.out.splitlines())}
@@ -30,7 +30,7 @@ def test_the_page_is_started_used_and_measured(add, capsys):
 
 
 def test_without_a_model_one_sentence_says_how_to_get_one(shelf, capsys):
-    assert bench.main([]) == 1
+    assert page.main([]) == 1
     printed = capsys.readouterr()
     assert printed.out == ""
     assert "python -m training vae-avatars" in printed.err
@@ -38,6 +38,6 @@ def test_without_a_model_one_sentence_says_how_to_get_one(shelf, capsys):
 
 def test_a_page_that_does_not_start_is_an_error_with_its_last_words(monkeypatch, tmp_path):
     (tmp_path / "app.py").write_text("raise SystemExit('no page today')\n")
-    monkeypatch.setattr("genfaces.running_page.ROOT", tmp_path)
+    monkeypatch.setattr("benchmarks.running_page.ROOT", tmp_path)
     with pytest.raises(PageError, match="no page today"), started():
         pass

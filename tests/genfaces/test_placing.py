@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from tiny_maps import make_explorer
+from tiny_explorer import make_explorer
 
 from genfaces import placing
 
@@ -28,7 +28,7 @@ def test_the_nearest_point_to_a_point_is_itself(explorer):
 @pytest.mark.parametrize("name", ["pca-2d", "pca-3d"])
 def test_principal_components_place_a_point_where_it_is(explorer, name):
     placed = placing.place(explorer, explorer.latents[:20], name)
-    assert placed == pytest.approx(explorer.maps[name][:20], abs=1e-4)
+    assert placed == pytest.approx(explorer.latent_maps[name][:20], abs=1e-4)
 
 
 def test_tsne_places_a_point_among_its_neighbours(explorer):
@@ -67,7 +67,7 @@ def test_a_plane_through_points_on_one_side_is_half_as_steep():
     go on to 0 at the place; with a tenth of the spread it falls half as fast, from 2/3 to 1/3."""
     angles = np.radians([0, 60, -60])
     points = np.stack([np.cos(angles), np.sin(angles)], axis=1)
-    explorer = SimpleNamespace(maps={"arc": points}, latents=points[:, :1])
+    explorer = SimpleNamespace(latent_maps={"arc": points}, latents=points[:, :1])
     estimate = placing.latent_at(explorer, np.zeros(2), "arc")
     assert estimate.latent == pytest.approx([1 / 3], abs=1e-6)
 

@@ -5,6 +5,7 @@ import torch
 from safetensors.torch import load_file, save
 
 from genfaces import checkpoint
+from genfaces.checked_files import sha256_of
 from genfaces.checkpoint import WEIGHTS, CheckpointError
 from genfaces.stored_weights import SCALE, from_stored, to_stored
 
@@ -86,7 +87,7 @@ def test_scales_that_do_not_fit_are_refused(shelf, tiny_network, tiny_config, sc
     name = next(name for name in stored if name.endswith(SCALE))
     data = save(stored | {name: scales})
     (folder / WEIGHTS).write_bytes(data)
-    checkpoint.update_config(folder, {"weights_sha256": checkpoint.sha256_of(data)})
+    checkpoint.update_config(folder, {"weights_sha256": sha256_of(data)})
     with pytest.raises(CheckpointError, match=f"scales of '{name.removesuffix(SCALE)}'") as caught:
         checkpoint.read(folder)
     assert str(folder / WEIGHTS) in str(caught.value)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from attacker import Attacker
 
-from genfaces import running_page
+from benchmarks import running_page
 
 ROOT = Path(__file__).resolve().parents[2]
 

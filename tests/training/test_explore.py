@@ -10,14 +10,14 @@ import tiny
 import torch
 
 from genfaces import checkpoint, explorer_store, networks
-from training import explore, maps, recipes
+from training import explore, latent_maps, recipes
 
 
 @pytest.fixture
 def model(tmp_path, monkeypatch):
     """A tiny untrained VAE on the shelf, whose recipe gives 150 made-up faces."""
     monkeypatch.setenv("GENFACES_CHECKPOINTS", str(tmp_path))
-    monkeypatch.setattr(maps, "PERPLEXITIES", (5, 100))
+    monkeypatch.setattr(latent_maps, "PERPLEXITIES", (5, 100))
     torch.manual_seed(0)
     arguments = {"latent_size": 6, "width": 4, "linear_size": 0}
     config = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -14,11 +15,9 @@ from tiny_infogan import CODED
 
 from genfaces import checkpoint as checkpoints
 from genfaces import explorer_store, networks
-from genfaces.networks.classifier import Classifier
 from genfaces.tasks import samples
-from training import card, fits, maps, publish, readme, recipe, recipes
+from training import card, fits, latent_maps, publish, readme, recipe, recipes
 from training.data import RECORDS
-from training.kinds import judge
 from training.measure import __main__ as measure
 from training.measure import attributes, codes, evaluate, ruler
 from training.methods.classifier import ClassifierSettings
@@ -28,25 +27,48 @@ JUDGE = replace(
 )
 
 
-@pytest.fixture
-def shelf(tmp_path, monkeypatch):
-    """Two tiny recipes on noise, their runs, and an empty folder of checkpoints."""
-    monkeypatch.setenv("GENFACES_CHECKPOINTS", str(tmp_path / "checkpoints"))
-    monkeypatch.setenv("GENFACES_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(recipe, "open_dataset", lambda name, path, size: tiny.dataset(train=60, test=40))
-    monkeypatch.setitem(recipes.RECIPES, "tiny", tiny.RECIPE)
-    monkeypatch.setitem(recipes.RECIPES, "judge-noise", JUDGE)
-    monkeypatch.setitem(RECORDS, "noise", tiny.RECORD)
-    monkeypatch.setattr(ruler, "imagenet_view", tiny.coarse_view)
+def make_small(patch, folder):
+    """Two recipes on noise and measures of few images, and `folder` in the place of what this machine holds."""
+    patch.setenv("GENFACES_CHECKPOINTS", str(folder / "checkpoints"))
+    patch.setenv("GENFACES_CACHE", str(folder / "cache"))
+    patch.setattr(recipe, "open_dataset", lambda name, path, size: tiny.dataset(train=60, test=40))
+    patch.setitem(recipes.RECIPES, "tiny", tiny.RECIPE)
+    patch.setitem(recipes.RECIPES, "judge-noise", JUDGE)
+    patch.setitem(RECORDS, "noise", tiny.RECORD)
+    patch.setattr(ruler, "imagenet_view", tiny.coarse_view)
     # A hundred images are enough to see that every number is there; the kernel distance draws subsets of them.
-    monkeypatch.setattr(evaluate, "SAMPLES", 60)
-    monkeypatch.setattr(evaluate, "NEIGHBOUR_SAMPLES", 10)
+    patch.setattr(evaluate, "SAMPLES", 60)
+    patch.setattr(evaluate, "NEIGHBOUR_SAMPLES", 10)
     kernel = evaluate.kernel_distance
-    monkeypatch.setattr(evaluate, "kernel_distance", lambda a, b: kernel(a, b, subset_size=20, subsets=3))
-    monkeypatch.setattr(fits, "COMPONENTS", 3)
-    for a_recipe in (JUDGE, tiny.RECIPE):
-        train(a_recipe, tmp_path)
+    patch.setattr(evaluate, "kernel_distance", lambda a, b: kernel(a, b, subset_size=20, subsets=3))
+    patch.setattr(fits, "COMPONENTS", 3)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Runs of the two recipes, and the judge as it is published: what all tests begin with, made once."""
+    folder = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as patch:
+        make_small(patch, folder)
+        for a_recipe in (JUDGE, tiny.RECIPE):
+            train(a_recipe, folder)
+        assert run("judge-noise", folder) == 0
+    return folder
+
+
+@pytest.fixture
+def judged(made, tmp_path, monkeypatch):
+    """Two tiny recipes on noise, their runs, and the judge's checkpoint."""
+    make_small(monkeypatch, tmp_path)
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
     return tmp_path
+
+
+@pytest.fixture
+def shelf(judged):
+    """The same without any checkpoint."""
+    shutil.rmtree(judged / "checkpoints")
+    return judged
 
 
 def train(a_recipe, shelf):
@@ -55,10 +77,9 @@ def train(a_recipe, shelf):
 
 
 def trained_and_published(a_recipe, shelf, monkeypatch):
-    """The checkpoint of a recipe that is not among the two, and its judge's."""
+    """The checkpoint of a recipe that is not among the two."""
     monkeypatch.setitem(recipes.RECIPES, a_recipe.name, a_recipe)
     train(a_recipe, shelf)
-    assert run("judge-noise", shelf) == 0
     assert run(a_recipe.name, shelf) == 0
     return checkpoints.load(a_recipe.name)
 
@@ -89,10 +110,10 @@ def test_a_run_becomes_a_checkpoint_with_numbers_figures_and_card(shelf, capsys)
     assert checkpoints.load("judge-noise").config["metrics"]["classification"]["attributes"]["images"] == 40
 
 
-def test_a_generator_with_labels_is_asked_and_measured_flip_by_flip(shelf, monkeypatch, capsys):
+def test_a_generator_with_labels_is_asked_and_measured_flip_by_flip(judged, monkeypatch, capsys):
     monkeypatch.setattr(attributes, "VECTORS", 12)
     labelled = replace(LABELLED, name="tiny-labels")
-    loaded = trained_and_published(labelled, shelf, monkeypatch)
+    loaded = trained_and_published(labelled, judged, monkeypatch)
     assert loaded.config["label_names"] == ["left", "right"]
     assert loaded.arrays["label_rows"].shape[1] == 2
     assert loaded.arrays["label_counts"].sum() == 60
@@ -104,14 +125,14 @@ def test_a_generator_with_labels_is_asked_and_measured_flip_by_flip(shelf, monke
     card_text = (loaded.folder / "README.md").read_text()
     assert "| left | " in card_text
     assert "figures/labels.webp" in card_text
-    assert run("tiny-labels", shelf, measure) == 0
+    assert run("tiny-labels", judged, measure) == 0
     # It needs labels, and they were published with it: a seed draws them too.
     assert samples.sample("tiny-labels", 7, 2).shape == (2, 64, 64, 3)
 
 
-def test_labels_that_nobody_chooses_are_drawn_and_not_asked_for(shelf, monkeypatch):
+def test_labels_that_nobody_chooses_are_drawn_and_not_asked_for(judged, monkeypatch):
     drawn = replace(LABELLED, name="tiny-drawn", family=networks.DRAWN_LABELS)
-    loaded = trained_and_published(drawn, shelf, monkeypatch)
+    loaded = trained_and_published(drawn, judged, monkeypatch)
     assert set(loaded.config["metrics"]) == {"fd_imagenet", "distances", "neighbours"}
     assert not (loaded.folder / "figures" / "labels.webp").exists()
     assert [model.kind.name for model in samples.models() if model.name == "tiny-drawn"] == ["gan"]
@@ -119,11 +140,11 @@ def test_labels_that_nobody_chooses_are_drawn_and_not_asked_for(shelf, monkeypat
     assert samples.sample("tiny-drawn", 7, 2).shape == (2, 64, 64, 3)
 
 
-def test_codes_are_recognised_by_the_run_s_q_and_that_number_is_kept(shelf, monkeypatch):
+def test_codes_are_recognised_by_the_run_s_q_and_that_number_is_kept(judged, monkeypatch):
     monkeypatch.setattr(codes, "SAMPLES", 40)
     monkeypatch.setattr(codes, "VECTORS", 8)
     coded = replace(CODED, name="tiny-codes")
-    loaded = trained_and_published(coded, shelf, monkeypatch)
+    loaded = trained_and_published(coded, judged, monkeypatch)
     assert (loaded.config["label_names"], loaded.arrays) == ([], {})
     metrics = loaded.config["metrics"]
     assert set(metrics["distances"]["judge-noise"]) == {"floor", "prior"}
@@ -135,28 +156,26 @@ def test_codes_are_recognised_by_the_run_s_q_and_that_number_is_kept(shelf, monk
     assert "one of 3 categories and 2 continuous codes" in card_text
     assert "| Continuous code 2: correlation |" in card_text
     assert "figures/codes.webp" in card_text
-    assert run("tiny-codes", shelf, measure) == 0
+    assert run("tiny-codes", judged, measure) == 0
     assert checkpoints.read_config("tiny-codes")["metrics"]["codes"] == metrics["codes"]
     # It needs codes, so it is not among what draws from noise alone.
     assert "tiny-codes" not in [model.name for model in samples.models()]
 
 
-def test_a_judge_keeps_16_bits_and_what_draws_keeps_8(shelf):
+def test_a_judge_keeps_16_bits_and_what_draws_keeps_8(judged):
     """A judge's numbers are compared between versions; a picture changes by a fraction of a grey level."""
 
     def kept(name):
         tensors = load_file(checkpoints.find(name) / checkpoints.WEIGHTS)
         return {str(tensor.dtype) for key, tensor in tensors.items() if tensor.dim() > 1 and tensor[0].numel() >= 16}
 
-    run("judge-noise", shelf)
-    run("tiny", shelf)
+    run("tiny", judged)
     assert kept("judge-noise") == {"torch.float16"}
     assert kept("tiny") == {"torch.int8"}
 
 
-def test_samples_are_measured_as_the_page_draws_them(shelf):
-    run("judge-noise", shelf)
-    run("tiny", shelf)
+def test_samples_are_measured_as_the_page_draws_them(judged):
+    run("tiny", judged)
     opened = checkpoints.load("tiny")
     measured = evaluate.draw_samples(opened)
     assert list(measured) == ["mixture", "prior"]
@@ -164,18 +183,17 @@ def test_samples_are_measured_as_the_page_draws_them(shelf):
         assert np.array_equal(images[:4], samples.sample("tiny", evaluate.SEED, 4, source=source))
 
 
-def test_what_was_handed_over_by_a_run_on_a_card_is_published_elsewhere(shelf, monkeypatch):
+def test_what_was_handed_over_by_a_run_on_a_card_is_published_elsewhere(judged, monkeypatch):
     monkeypatch.setattr(codes, "SAMPLES", 40)
     monkeypatch.setattr(codes, "VECTORS", 8)
     coded = replace(CODED, name="tiny-codes", on_card={"batch_size": 4, "images": 64})
     monkeypatch.setitem(recipes.RECIPES, "tiny-codes", coded)
     there = coded.changed(coded.on_card)
-    loop = tiny.loop(shelf / "there", there, a_method=there.method.create(there, tiny.dataset()))
+    loop = tiny.loop(judged / "there", there, a_method=there.method.create(there, tiny.dataset()))
     loop.record["changes"] = dict(coded.on_card)
     loop.train(32)
-    (shelf / "there" / "handover" / "tiny-codes.zip").rename(shelf / "brought.zip")
-    assert run("judge-noise", shelf) == 0
-    assert publish.main(["tiny-codes", "--run", str(shelf / "brought.zip")]) == 0
+    (judged / "there" / "handover" / "tiny-codes.zip").rename(judged / "brought.zip")
+    assert publish.main(["tiny-codes", "--run", str(judged / "brought.zip")]) == 0
     config = checkpoints.read_config("tiny-codes")
     assert (config["images_seen"], config["training"]["images"]) == (32, 64)
     assert config["training"]["settings"]["batch size"] == "4"
@@ -189,25 +207,23 @@ def test_without_its_judge_a_generator_is_not_measured(shelf, capsys):
     assert "judge-noise" in capsys.readouterr().err
 
 
-def test_weights_too_large_for_git_are_measured_but_not_kept(shelf, monkeypatch):
-    run("judge-noise", shelf)
+def test_weights_too_large_for_git_are_measured_but_not_kept(judged, monkeypatch):
     monkeypatch.setattr(publish, "LARGEST_FILE", 10)
-    run("tiny", shelf)
+    run("tiny", judged)
     config = checkpoints.read_config("tiny")
     assert config["weights_shipped"] is False
     assert config["metrics"]["reconstruction"]
     assert "tiny" not in checkpoints.names()
 
 
-def test_measuring_again_renews_numbers_and_card(shelf):
-    run("judge-noise", shelf)
-    run("tiny", shelf)
+def test_measuring_again_renews_numbers_and_card(judged):
+    run("tiny", judged)
     folder = checkpoints.find("tiny")
     before = (folder / "README.md").read_text()
     checkpoints.update_config(folder, {"metrics": {}})
     card.write_card(folder)
     assert (folder / "README.md").read_text() != before
-    assert run("tiny", shelf, measure) == 0
+    assert run("tiny", judged, measure) == 0
     assert (folder / "README.md").read_text() == before
 
 
@@ -216,14 +232,12 @@ def test_a_run_that_is_not_there_is_one_sentence(shelf, capsys):
     assert "holds no run yet" in capsys.readouterr().err
 
 
-def test_a_second_opinion_is_for_photographs(shelf, capsys):
-    run("judge-noise", shelf)
-    assert publish.main(["tiny", "--runs", str(shelf / "runs"), "--second-opinion"]) == 1
+def test_a_second_opinion_is_for_photographs(judged, capsys):
+    assert publish.main(["tiny", "--runs", str(judged / "runs"), "--second-opinion"]) == 1
     assert "photographs" in capsys.readouterr().err
 
 
-def test_table_of_models_lies_between_its_markers(shelf):
-    run("judge-noise", shelf)
+def test_table_of_models_lies_between_its_markers(judged):
     marked = [f"{start}old\n{end}".format(name=name) for name in readme.TABLES for start, end in [readme.MARKERS]]
     text = readme.replaced("\n".join(["before", *marked, "after"]))
     assert text.startswith("before\n")
@@ -247,60 +261,15 @@ def test_publishing_renews_the_tables_of_the_readme_beside_the_checkpoints(shelf
     assert "[`judge-noise`](checkpoints/judge-noise/README.md)" in (shelf / "README.md").read_text()
 
 
-def test_publishing_renews_the_latent_maps_that_are_there(shelf, monkeypatch):
-    monkeypatch.setattr(maps, "PERPLEXITIES", (5,))
-    run("judge-noise", shelf)
-    run("tiny", shelf)
+def test_publishing_renews_the_latent_maps_that_are_there(judged, monkeypatch):
+    monkeypatch.setattr(latent_maps, "PERPLEXITIES", (5,))
+    run("tiny", judged)
     folder = checkpoints.find("tiny")
     assert not (folder / explorer_store.FOLDER).exists(), "none is made that nobody asked for"
     (folder / explorer_store.FOLDER).mkdir()
-    run("tiny", shelf)
+    run("tiny", judged)
     made_with = explorer_store.load("tiny").info["weights_sha256"]
     assert made_with == checkpoints.read_config("tiny")["weights_sha256"]
-
-
-def test_attribute_directions_leave_out_what_only_goes_along():
-    rng = np.random.default_rng(0)
-    glasses = rng.random(4000) < 0.5
-    old = np.where(rng.random(4000) < 0.9, glasses, ~glasses)  # goes with glasses nine times of ten
-    labels = np.stack([glasses, old], axis=1).astype(float)
-    latents = labels @ np.array([[2.0, 0.0, 0.0], [0.0, 3.0, 0.0]]) + 0.1 * rng.standard_normal((4000, 3))
-    np.testing.assert_allclose(fits.attribute_directions(latents, labels), [[2, 0, 0], [0, 3, 0]], atol=0.05)
-
-
-def test_mixture_draws_what_it_was_fitted_to():
-    from genfaces import latents
-
-    rng = np.random.default_rng(0)
-    mixing = rng.standard_normal((3, 3))
-    mean = (rng.standard_normal((3000, 3)) @ mixing).astype(np.float32)
-    fitted = fits.mixture(mean, np.full_like(mean, -20.0), seed=0, components=2)
-    parts = [fitted[f"mixture_{name}"] for name in ("weights", "means", "scales", "basis")]
-    drawn = latents.draw_mixture(1, 3000, *parts)
-    np.testing.assert_allclose(np.cov(drawn.T), np.cov(mean.T), atol=0.15 * np.abs(np.cov(mean.T)).max())
-    assert np.abs(drawn.mean(0) - mean.mean(0)).max() < 0.15
-
-
-def test_a_mixture_is_as_wide_as_the_posteriors_are():
-    """What the encoder is unsure of belongs to what it uses: the noise of the posteriors is drawn before the fit."""
-    mean = np.random.default_rng(0).standard_normal((3000, 3)).astype(np.float32)
-    fitted = fits.mixture(mean, np.full_like(mean, np.log(4.0)), seed=0, components=1)
-    variances = np.square(fitted["mixture_scales"][0])
-    np.testing.assert_allclose(variances, 1.0 + 4.0, rtol=0.1)
-
-
-def test_axes_find_what_moves_the_picture():
-    network = networks.build("vae", {"latent_size": 3, "width": 2, "linear_size": 8}).eval().requires_grad_(False)
-    network.decode = lambda z: (z @ fits.torch.tensor([[0.1], [5.0], [0.2]]))[:, :, None, None].expand(-1, 3, 8, 8)
-    mean = np.random.default_rng(0).standard_normal((500, 3)).astype(np.float32)
-    found = fits.axes(network, mean, (-1.0, 1.0))
-    assert abs(found["axes"][0, 1]) > 0.98
-    assert found["axes_scale"][0] == pytest.approx(mean[:, 1].std(), rel=0.05)
-
-
-def test_judges_get_thresholds(shelf):
-    arrays = judge.SYSTEM.fit(Classifier(2, width=1), tiny.dataset(), (-1.0, 1.0), seed=0)
-    assert arrays["thresholds"].shape == (2,)
 
 
 def test_the_readme_says_what_the_checkpoints_say():

@@ -13,7 +13,7 @@ import gradio as gr
 
 def pictures(html: str) -> list[str]:
     """The contents of all pictures."""
-    return re.findall(r'<img class="drawn" src="data:image/png;base64,([^"]+)"', html)
+    return re.findall(r'<img class="drawn" src="data:image/(?:png|webp);base64,([^"]+)"', html)
 
 
 def file_in(link: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from tiny_maps import make_explorer, save_explorer
+from tiny_explorer import make_explorer, save_explorer
 from tiny_tags import save_tags
 from tiny_translator import save_translator
 from tiny_wishes import save_attributes, save_infogan
@@ -63,29 +64,37 @@ def build_page():
         yield lambda: thread.submit(asyncio.run, build()).result()
 
 
-def save_maps(folder: Path, name: str) -> None:
-    """Maps for the model `name`."""
+def save_explorer_of(folder: Path, name: str) -> None:
+    """Latent maps for the model `name`."""
     weights = checkpoint.read_config(name)["weights_sha256"]
     save_explorer(make_explorer(folder / name / explorer_store.FOLDER, weights, SIZE, name))
 
 
+@pytest.fixture(scope="session")
+def made_models(tmp_path_factory):
+    """What `models` begins with, made once."""
+    folder = tmp_path_factory.mktemp("models")
+    save_model(folder, "vae-faces")
+    save_model(folder, "vae-other", seed=1)
+    for save in (save_tags, save_attributes, save_infogan, save_translator):
+        save(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GENFACES_CHECKPOINTS", str(folder))
+        save_explorer_of(folder, "vae-faces")
+    return folder
+
+
 @pytest.fixture
-def models(tmp_path, monkeypatch):
-    """The folder of the page's checkpoints: `vae-faces`, which has maps, `vae-other`, and one for each other tab."""
+def models(made_models, tmp_path, monkeypatch):
+    """The page's checkpoints: `vae-faces`, which has latent maps, `vae-other`, and one for each other tab."""
+    shutil.copytree(made_models, tmp_path, dirs_exist_ok=True)
     monkeypatch.setenv("GENFACES_CHECKPOINTS", str(tmp_path))
     examples.examples.cache_clear()
-    save_model(tmp_path, "vae-faces")
-    save_model(tmp_path, "vae-other", seed=1)
-    save_maps(tmp_path, "vae-faces")
-    save_tags(tmp_path)
-    save_attributes(tmp_path)
-    save_infogan(tmp_path)
-    save_translator(tmp_path)
     yield tmp_path
     examples.examples.cache_clear()
 
 
 @pytest.fixture
-def add_maps(models):
-    """Maps for another one of the models: `add_maps("vae-other")`."""
-    return partial(save_maps, models)
+def add_explorer(models):
+    """Latent maps for another one of the models: `add_explorer("vae-other")`."""
+    return partial(save_explorer_of, models)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from sklearn.metrics import pairwise_distances_chunked
 
 from training.measure.checks import MeasureError, as_rows, same_width
 
 NEIGHBOURS = 3
-BLOCK = 1024
 
 
 @dataclass(frozen=True)
@@ -44,19 +43,15 @@ def coverage(samples: np.ndarray, references: np.ndarray, neighbours: int = NEIG
 
 
 def _radii(rows: np.ndarray, neighbours: int) -> np.ndarray:
-    """The squared distance (N) from each of `rows` (N,D) to its `neighbours`-th nearest other one."""
-    # Place 0 is a row itself, whose distance comes out a rounding error from 0, and never larger than a copy's.
-    return np.concatenate([np.partition(block, neighbours, axis=1)[:, neighbours] for block in _squared(rows, rows)])
+    """The distance (N) from each of `rows` (N,D) to its `neighbours`-th nearest other one."""
+    # Place 0 is a row itself. Not `NearestNeighbors`: it rounds otherwise than what the radii are compared with.
+    blocks = pairwise_distances_chunked(
+        rows, rows, reduce_func=lambda block, _: np.partition(block, neighbours, axis=1)[:, neighbours]
+    )
+    return np.concatenate(list(blocks))
 
 
 def _share_within(queries: np.ndarray, centres: np.ndarray, radii: np.ndarray) -> float:
-    """Share of `queries` (N,D) that lie in a ball around one of `centres` (M,D) with squared radii (M)."""
-    return float(np.concatenate([(block <= radii).any(axis=1) for block in _squared(queries, centres)]).mean())
-
-
-def _squared(first: np.ndarray, second: np.ndarray) -> Iterator[np.ndarray]:
-    """Squared Euclidean distances, a block of rows of `first` at a time: arrays (B, M)."""
-    lengths = np.square(second).sum(axis=1)
-    for start in range(0, len(first), BLOCK):
-        rows = first[start : start + BLOCK]
-        yield np.maximum(np.square(rows).sum(axis=1)[:, None] + lengths - 2 * rows @ second.T, 0.0)
+    """Share of `queries` (N,D) that lie in a ball around one of `centres` (M,D) with radii (M)."""
+    blocks = pairwise_distances_chunked(queries, centres, reduce_func=lambda block, _: (block <= radii).any(axis=1))
+    return float(np.concatenate(list(blocks)).mean())

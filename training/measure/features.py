@@ -1,6 +1,6 @@
-"""Feature vectors of images, through the eyes of a judge: a classifier of ours, dlib's face network, or Inception.
+"""Feature vectors of images, through the eyes of a judge: a classifier of ours, or dlib's face network.
 
-The last two are extras: where their packages or weights are missing, one sentence says so.
+The second is an extra: where its packages are missing, one sentence says so.
 """
 
 from __future__ import annotations
@@ -72,20 +72,6 @@ def dlib_features(images: np.ndarray) -> np.ndarray:
     return np.concatenate([np.asarray(embedding, dtype=np.float32) for embedding in embeddings])
 
 
-def inception_features(images: np.ndarray, weights: Path | None = None, batch_size: int = 50) -> np.ndarray:
-    """Pool features (N,2048), float32, of uint8 images (N,H,W,3) by the Inception-v3 of the usual FID (Szegedy, 2016).
-
-    `weights` is a file of torch-fidelity's weights; unless given they are downloaded once. With fewer than 2,049 images
-    `frechet_distance` must be told a `minimum_count`. Raises MeasureError where package or weights cannot be had.
-    """
-    _check_images(images)
-    network = _inception(weights)
-    device = next(network.parameters()).device
-    return in_batches(
-        lambda batch: network(torch.from_numpy(np.array(batch)).permute(0, 3, 1, 2).to(device))[0], images, batch_size
-    )
-
-
 def _by_network(
     judge: nn.Module,
     function: Callable[[Tensor], Tensor],
@@ -141,17 +127,3 @@ def _dlib_chip(image: np.ndarray) -> np.ndarray:
     enlarged = np.asarray(Image.fromarray(image).resize((DLIB_SIDE, DLIB_SIDE), Image.Resampling.BICUBIC))
     face = dlib.rectangle(*(round(share * DLIB_SIDE) for share in DLIB_FACE))
     return dlib.get_face_chip(enlarged, _dlib_networks()[0](enlarged, face), size=150, padding=0.25)
-
-
-def _inception(weights: Path | None) -> nn.Module:
-    if importlib.util.find_spec("torch_fidelity") is None:
-        raise MeasureError("The Inception features of the usual FID need a package: pip install torch-fidelity.")
-    from torch_fidelity.utils import create_feature_extractor
-
-    options = {"feature_extractor_weights_path": None if weights is None else str(weights), "verbose": False}
-    try:
-        return create_feature_extractor("inception-v3-compat", ["2048"], cuda=torch.cuda.is_available(), **options)
-    except (OSError, RuntimeError) as error:
-        raise MeasureError(
-            f"The Inception weights of the usual FID cannot be had ({error}): go online once or name their file."
-        ) from error

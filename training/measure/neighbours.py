@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from sklearn.metrics import pairwise_distances_argmin_min
 
 from training.measure.checks import MeasureError, as_rows, same_width
 
@@ -48,13 +49,10 @@ def nearest(queries: np.ndarray, references: np.ndarray, block: int = 1024) -> N
     for start in range(0, len(references), block):
         candidates = _flat(references[start : start + block])
         same_width(rows, candidates, "images or features")
-        # |q - r|^2 without |q|^2, which does not change who is nearest.
-        scores = np.square(candidates).sum(axis=1) - 2 * (rows @ candidates.T)
-        winners = scores.argmin(axis=1)
-        winning = scores[np.arange(len(rows)), winners]
+        winners, winning = pairwise_distances_argmin_min(rows, candidates)
         better = winning < best
         best[better], indices[better] = winning[better], start + winners[better]
-    # Taken anew as a difference: the expanded square above would leave an exact copy a little off zero.
+    # Taken anew as a difference: scikit-learn expands the square, which leaves an exact copy a little off zero.
     distances = [np.linalg.norm(row - _flat(references[i : i + 1])[0]) for row, i in zip(rows, indices, strict=True)]
     return Nearest(np.array(distances), indices)
 

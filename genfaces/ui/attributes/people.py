@@ -69,7 +69,7 @@ def people(view: View) -> str:
     images = [view.faces[face] for face in faces(view)]
     tiles = "".join(
         f'<button type="button" class="rung" data-index="{index}" title="{escape(described(wishes, len(wishes)))}"'
-        f"{' aria-current=true' if wishes == view.start else ''}>{picture(image, '')}"
+        f"{' aria-current=true' if wishes == view.start else ''}>{picture(image, '', exact=False)}"
         f"<span>{escape(described(wishes))}</span></button>"
         for index, (wishes, image) in enumerate(zip(presets, images, strict=True))
     )

@@ -173,6 +173,7 @@ def strip(view: View) -> str:
 
 def _half(image: np.ndarray, alt: str, certainty: float | None, wanted: bool) -> str:
     if certainty is None:
-        return f"<div>{picture(image, alt)}</div>"
+        return f"<div>{picture(image, alt, exact=False)}</div>"
     mark, word = KEPT if (certainty > 0) == wanted else MISSED
-    return f'<div>{picture(image, f"{alt}: {word}")}<span class="{word.replace(" ", "-")}">{mark}</span></div>'
+    shown = picture(image, f"{alt}: {word}", exact=False)
+    return f'<div>{shown}<span class="{word.replace(" ", "-")}">{mark}</span></div>'

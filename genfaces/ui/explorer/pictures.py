@@ -88,8 +88,8 @@ def walk(model: str, ends: Sequence[int], map_name: str, found: Walk) -> str:
     about = json.dumps(provenance.signed(recipe) | {"enlarged": steps.SCALE, "milliseconds": steps.MILLISECONDS})
     film = to_animation_bytes(found.images, "WEBP", steps.SCALE, steps.MILLISECONDS, about)
     return _answer(
-        f'<h3>From A to B</h3><div class="map-walk">{steps.screen(found.images)}{steps.slider()}'
-        f'{steps.strip_picture(steps.stops(found.images))}</div><div class="below">{steps.PLAY}'
+        f'<h3>From A to B</h3><div class="map-walk" style="{steps.reel(found.images)}">{steps.screen()}{steps.slider()}'
+        f'{steps.strip()}</div><div class="below">{steps.PLAY}'
         f"{anchor(film, 'image/webp', f'{name}.webp', 'Download film')}"
         f'<button type="button" class="quiet" data-go="{start}">To A</button>'
         f'<button type="button" class="quiet" data-go="{end}">To B</button></div>'
@@ -106,7 +106,7 @@ def _answer(html: str, marks: dict | None = None) -> str:
 def _neighbours(found: Neighbours) -> str:
     tiles = "".join(
         f'<button type="button" class="tile" data-go="{index}" title="Go to face {index}, at {distance:.2f} of the '
-        f'usual distance">{picture(image, f"Neighbour {rank}: face {index}")}</button>'
+        f'usual distance">{picture(image, f"Neighbour {rank}: face {index}", exact=False)}</button>'
         for rank, (index, distance, image) in enumerate(
             zip(found.indices.tolist(), found.distances.tolist(), found.images, strict=True), start=1
         )

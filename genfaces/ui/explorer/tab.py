@@ -102,7 +102,7 @@ def show(model: str) -> str:
         "model": model,
         "latents": drawing.latent_size,
         "colour": drawing.colour,
-        "words": _words(latent_maps.open_maps(model)[1].info["label_names"]),
+        "words": _words(latent_maps.open_explorer(model)[1].info["label_names"]),
         "info": f"{address}/explorer.json",
         "map": f"{address}/map.safetensors",
         "atlas": f"{address}/atlas.webp",

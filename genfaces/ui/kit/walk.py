@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from html import escape
 from typing import Any
 
 import numpy as np
@@ -14,28 +13,31 @@ from genfaces.images import grid, to_animation_bytes
 from genfaces.tasks import provenance
 from genfaces.tasks.errors import TaskError
 from genfaces.ui.kit.download import Download, anchor, saving
-from genfaces.ui.kit.markup import webp_uri
+from genfaces.ui.kit.markup import lossy_uri
 
 FRAMES, STOPS = 33, 9  # every fourth frame is a stop of the strip
 MILLISECONDS, SCALE = 60, 4
+QUALITY = 75  # of the frames on the page, all of which travel at once; a film is made from the exact ones
 # What an animation can be saved as: Pillow's name, the mime type, and the name for people.
 FORMS = {"webp": ("WEBP", "image/webp", "WebP"), "gif": ("GIF", "image/gif", "GIF")}
 PLAY = '<button type="button" class="quiet play" aria-pressed="false">Play</button>'
 
 
-def screen(frames: np.ndarray) -> str:
-    """All frames as one tall picture, of which the slider shows one (walk.js)."""
-    source = webp_uri(frames.reshape(-1, *frames.shape[2:]))
-    return (
-        f'<div class="screen" role="img" aria-label="The way from A to B, at the slider" data-frames="{len(frames)}"'
-        f' style="background-image: url({source})"></div>'
-    )
+def reel(frames: np.ndarray) -> str:
+    """The style of what holds a screen and a strip: all frames, uint8 (N,H,W,3), as one tall picture for both."""
+    return f"--reel: url({lossy_uri(frames.reshape(-1, *frames.shape[2:]), QUALITY)})"
 
 
-def strip_picture(strip: Image.Image) -> str:
-    """The stops side by side."""
-    alt = escape(f"{STOPS} stops on the way from A to B")
-    return f'<img class="drawn strip" src="{webp_uri(strip)}" alt="{alt}">'
+def screen() -> str:
+    """Of the reel, the frame at the slider (walk.js)."""
+    return '<div class="screen" role="img" aria-label="The way from A to B, at the slider"></div>'
+
+
+def strip() -> str:
+    """Of the reel, the stops side by side."""
+    places = (f'<i style="background-position-y: {100 * stop / (STOPS - 1):g}%"></i>' for stop in range(STOPS))
+    said = f"{STOPS} stops on the way from A to B"
+    return f'<div class="stops-of-walk" role="img" aria-label="{said}">{"".join(places)}</div>'
 
 
 def slider() -> str:

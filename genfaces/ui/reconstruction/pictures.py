@@ -51,6 +51,7 @@ def trio(face: np.ndarray, result: Reconstruction, message: str) -> str:
             error_map(result),
             "Error map: bright where crop and reconstruction differ",
             f"<b>Where they differ</b>{heat_scale(WORST)}",
+            exact=False,
         ),
     )
     return (

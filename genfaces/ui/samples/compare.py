@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
@@ -12,8 +13,8 @@ from genfaces.tasks import samples as task
 from genfaces.tasks.errors import TaskError
 from genfaces.tasks.models import Model
 from genfaces.ui.kit.download import BUTTONS, Download
-from genfaces.ui.kit.markup import note
-from genfaces.ui.samples.pictures import below, tiles
+from genfaces.ui.kit.markup import EXACT, note
+from genfaces.ui.samples.pictures import FIRST, below, place_of_rest, tiles
 from genfaces.ui.samples.state import View, find
 
 COLUMNS = 6
@@ -27,18 +28,33 @@ def rows(view: View) -> str:
     """A row of pictures for each model chosen, with one download; what fails is said in its row."""
     if not view.rivals:
         return note("Choose the models to compare, in “Models to compare”.") + below(view, "")
-    drawn = _drawn(view)
-    shown = "".join(
-        _row(mine.model, note(str(images)) if isinstance(images, TaskError) else tiles(mine, images))
+    drawn = _drawn(view, view.rivals[: _at_once(view)])
+    others = place_of_rest(view) if len(view.rivals) > len(drawn) else ""
+    downloads = BUTTONS if others or any(isinstance(images, np.ndarray) for _, images in drawn) else ""
+    return f'<div class="rivals">{_rows(drawn)}{others}</div>{below(view, downloads)}{WORDS}'
+
+
+def rest(view: View) -> str:
+    """The rows that `rows` leaves out."""
+    return _rows(_drawn(view, view.rivals[_at_once(view) :]))
+
+
+def _at_once(view: View) -> int:
+    """How many models' rows one answer brings."""
+    return FIRST.stop // min(view.count, COLUMNS)
+
+
+def _rows(drawn: Drawn) -> str:
+    exact = sum(mine.count for mine, _ in drawn) <= EXACT
+    return "".join(
+        _row(mine.model, note(str(images)) if isinstance(images, TaskError) else tiles(mine, images, exact=exact))
         for mine, images in drawn
     )
-    downloads = BUTTONS if any(isinstance(images, np.ndarray) for _, images in drawn) else ""
-    return f'<div class="rivals">{shown}</div>{below(view, downloads)}{WORDS}'
 
 
 def file(view: View, form: str) -> str:
     """All rows as a file. Raises TaskError where every model fails."""
-    worked = {mine.model.name: images for mine, images in _drawn(view) if isinstance(images, np.ndarray)}
+    worked = {mine.model.name: images for mine, images in _drawn(view, view.rivals) if isinstance(images, np.ndarray)}
     if not worked:
         raise TaskError("No model drew anything to compare.")
     some = replace(view, count=min(view.count, COLUMNS))
@@ -50,10 +66,10 @@ def file(view: View, form: str) -> str:
     )
 
 
-def _drawn(view: View) -> Drawn:
+def _drawn(view: View, models: Sequence[str]) -> Drawn:
     """Each model's view and its pictures, uint8 (N,S,S,3), or why there are none."""
     found = []
-    for model in map(find, view.rivals):
+    for model in map(find, models):
         mine = replace(view, model=model, count=min(view.count, COLUMNS))
         try:
             found.append((mine, task.sample(**mine.settings)))

@@ -15,6 +15,9 @@ from genfaces.ui.kit.markup import picture, picture_buttons
 from genfaces.ui.kit.subject import Subject
 from genfaces.ui.samples.state import HOTTEST, SHEET, WALK, View, find, has_mixture
 
+# What one answer brings, so that a move of a slider sends little; the others come when they are seen (rest.js).
+FIRST = slice(24)
+OTHERS = slice(FIRST.stop, None)
 # A ladder has four fixed steps, and the present temperature among them.
 COLUMNS = 8  # of the sheet when it is saved
 STEPS, SPARE = (0.0, 0.5, 1.0, HOTTEST), 0.7
@@ -25,9 +28,19 @@ DRAWN = "labels"
 
 def sheet(view: View) -> str:
     """The view's pictures with their downloads. Raises TaskError."""
-    images = task.sample(**view.settings)
-    more = _chosen(view) + _labels(view)
-    return f"{tiles(view, images)}{below(view, BUTTONS, more)}"
+    images = task.sample(**view.settings, part=FIRST)
+    others = place_of_rest(view) if view.count > len(images) else ""
+    return f"{tiles(view, images)}{others}{below(view, BUTTONS, _chosen(view) + _labels(view))}"
+
+
+def rest(view: View) -> str:
+    """The pictures that the sheet leaves out. Raises TaskError."""
+    return tiles(view, task.sample(**view.settings, part=OTHERS), FIRST.stop) if view.count > FIRST.stop else ""
+
+
+def place_of_rest(view: View) -> str:
+    """Where the rest of a stage comes once it is seen."""
+    return f'<div data-rest="{view.show}"></div>'
 
 
 def file(view: View, form: str) -> str:
@@ -36,10 +49,14 @@ def file(view: View, form: str) -> str:
     return download.file(form, lambda: grid(task.sample(**view.settings), COLUMNS))
 
 
-def tiles(view: View, images: Any) -> str:
-    """The pictures, uint8 (N,H,W,3), of the view's seed, to be clicked; those that a walk joins are marked."""
-    alts = [f"Sample {index + 1} of seed {view.seed}, model {view.model.name}" for index in range(len(images))]
-    return picture_buttons(images, alts, view.settings | {"ends": True}, marks(view))
+def tiles(view: View, images: Any, first: int = 0, exact: bool | None = None) -> str:
+    """The pictures, uint8 (N,H,W,3), of the view's seed, to be clicked; those that a walk joins are marked.
+
+    first, exact: as `picture_buttons` takes them.
+    """
+    numbers = range(first + 1, first + 1 + len(images))
+    alts = [f"Sample {number} of seed {view.seed}, model {view.model.name}" for number in numbers]
+    return picture_buttons(images, alts, view.settings | {"ends": True}, marks(view), first, exact)
 
 
 def marks(view: View) -> Mapping[int, str]:
@@ -95,7 +112,7 @@ def ladder(view: View) -> str:
     rungs = "".join(
         f'<button type="button" class="rung" data-temperature="{step:g}" title="Take {symbol} {step:g}"'
         f"{' aria-current=true' if step == now else ''}>"
-        f"{picture(image, f'The first sample at {symbol}')}<span>{step:g}</span></button>"
+        f"{picture(image, f'The first sample at {symbol}', exact=False)}<span>{step:g}</span></button>"
         for step, image in zip(steps, images, strict=True)
     )
     return f'<div class="ladder" role="group" aria-label="One noise at five values of {symbol}">{rungs}</div>'
@@ -112,7 +129,7 @@ def subject(settings: Mapping[str, Any], index: int) -> Subject:
     model = find(how["model"])
     origin = f", from the {how['source']}" if has_mixture(model) else ""
     return Subject(
-        image=task.sample(**how, count=index + 1)[index],
+        image=task.sample(**how, count=index + 1, part=slice(index, None))[0],
         title=f"Sample {index + 1} of seed {how['seed']}",
         detail=f"{how['model']}, {symbol_of(model)} {how['temperature']:g}{origin}",
         recipe={"task": "sample", **how, "index": index},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from html import escape
 from typing import Any
 
 import gradio as gr
@@ -27,6 +28,7 @@ INTRO = """<p class="intro">Random numbers go in, a picture comes out: nobody wa
 The <b>seed</b> names the numbers, so the same seed always gives the same pictures.</p>"""
 SHOWS = [("Sheet", SHEET), ("Walk A to B", WALK), ("Compare", COMPARE)]
 STAGES = {SHEET: pictures.sheet, WALK: walk.stage, COMPARE: compare.rows}
+RESTS = {SHEET: pictures.rest, WALK: walk.candidates, COMPARE: compare.rest}
 FILES = {SHEET: pictures.file, WALK: walk.file, COMPARE: compare.file}
 
 
@@ -46,6 +48,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
                 SHOWS, value=first.show, label="View", show_label=False, container=False, elem_classes="segments"
             )
             stage = block("", "kit/pictures.js", "kit/walk.js", "kit/save.js", elem_id="samples")
+            rest = block(rest_of(None), "samples/rest.js", "kit/seen.js", elem_id="samples-rest")
             strip = history.build(ID, ("count", "temperature", "a", "b", "with"))
     file = on_demand()
     provenance.build(choice.model)
@@ -64,6 +67,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
         (strip.select, go_back, None, TELL_EVERY),
     ):
         gr.on(happens, handler, given, told, **how).success(draw, controls, shown, **PRIVATE)
+    rest.input(draw_rest, controls, rest, **PRIVATE)
     stage.download(save, controls, file, **EVERY)
     page.load(restore, None, [*told, *shown], **PRIVATE)
     endpoint.build()
@@ -95,6 +99,22 @@ def pictures_of(wanted: View) -> tuple[str, str]:
         return STAGES[wanted.show](wanted), pictures.ladder(wanted)
     except Exception as error:
         return note(sentence_of(error)), ""
+
+
+def draw_rest(*controls: Any) -> str:
+    """What the stage leaves out, once it is seen."""
+    return rest_of(view_of(*controls))
+
+
+def rest_of(wanted: View | None) -> str:
+    """What the stage of a view leaves out; without a view, what asks for it (seen.js)."""
+    if wanted is None:
+        return '<div data-of=""></div>'
+    try:
+        made = RESTS[wanted.show](wanted)
+    except Exception as error:
+        made = note(sentence_of(error))
+    return f'<div data-of="{escape(wanted.address)}" data-show="{wanted.show}">{made}</div>'
 
 
 @polite

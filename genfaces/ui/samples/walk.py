@@ -10,9 +10,9 @@ from genfaces.tasks import samples as task
 from genfaces.tasks.walking import End, walk
 from genfaces.ui.kit.download import BUTTONS
 from genfaces.ui.kit.markup import figure
-from genfaces.ui.kit.walk import FRAMES, bar, screen, slider, stops, strip_picture
+from genfaces.ui.kit.walk import FRAMES, bar, reel, screen, slider, strip
 from genfaces.ui.kit.walk import file as walk_file
-from genfaces.ui.samples.pictures import below, spoken, tiles
+from genfaces.ui.samples.pictures import below, place_of_rest, spoken, tiles
 from genfaces.ui.samples.state import View, has_mixture
 
 ARC = """The noise of A turns into the noise of B along an arc (<i>spherical interpolation</i>): a straight line would
@@ -22,22 +22,25 @@ straight from A’s to B’s, so that every stop is as likely around its centre 
 
 
 def stage(view: View) -> str:
-    """A, the frame under the slider, B; the strip; the downloads; and the seed's samples to choose ends from.
+    """A, the frame under the slider, B; the strip; the downloads; and the place of what to choose ends from.
 
     Raises TaskError.
     """
     frames = _frames(view)
-    strip = stops(frames)
     about = MIXTURE if has_mixture(view.model) and view.source == "mixture" else ARC
     release = '<button type="button" class="quiet" data-end="none">Let A and B go</button>' if view.a or view.b else ""
     return (
-        f'<div class="walk">{_end("A", view.ends[0], frames[0])}{screen(frames)}{_end("B", view.ends[1], frames[-1])}'
-        f"{strip_picture(strip)}{slider()}</div>{below(view, bar() + BUTTONS)}"
-        f'<p class="caption">{about}</p>'
-        f'<h3>Choose A and B</h3><div class="small">{tiles(view, task.sample(**view.settings))}</div>'
+        f'<div class="walk" style="{reel(frames)}">{_end("A", view.ends[0], frames[0])}{screen()}'
+        f"{_end('B', view.ends[1], frames[-1])}{strip()}{slider()}</div>{below(view, bar() + BUTTONS)}"
+        f'<p class="caption">{about}</p><h3>Choose A and B</h3><div class="small">{place_of_rest(view)}</div>'
         f'<div class="below"><p class="caption">Click a picture, then “Set as A” or “Set as B”. Ends from other seeds'
         f" stay when you draw new ones.</p>{release}</div>"
     )
+
+
+def candidates(view: View) -> str:
+    """The seed's samples, to choose ends from. Raises TaskError."""
+    return tiles(view, task.sample(**view.settings))
 
 
 def file(view: View, form: str) -> str:
@@ -63,6 +66,5 @@ def _frames(view: View) -> np.ndarray:
 
 def _end(letter: str, end: End, image: np.ndarray) -> str:
     words = spoken(end.seed, end.index)
-    return (
-        f'<div class="end end-{letter.lower()}">{figure(image, f"{letter}, {words}", f"<b>{letter}</b> {words}")}</div>'
-    )
+    shown = figure(image, f"{letter}, {words}", f"<b>{letter}</b> {words}", exact=False)
+    return f'<div class="end end-{letter.lower()}">{shown}</div>'

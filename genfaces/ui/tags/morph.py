@@ -21,11 +21,10 @@ SAME = "A and B are the same pair now: choose other colours, and they become B."
 def stage(view: View) -> str:
     """A, the frame under the slider, B; the strip, the downloads, and the choice of A. Raises TaskError."""
     frames = _frames(view)
-    strip = walk.stops(frames)
     same = f"<b>{SAME}</b> " if view.start == view.tags else ""
     return (
-        f'<div class="walk">{_end("A", view.start, frames[0])}{walk.screen(frames)}'
-        f"{_end('B', view.tags, frames[-1])}{walk.strip_picture(strip)}{walk.slider()}</div>"
+        f'<div class="walk" style="{walk.reel(frames)}">{_end("A", view.start, frames[0])}{walk.screen()}'
+        f"{_end('B', view.tags, frames[-1])}{walk.strip()}{walk.slider()}</div>"
         f'<div class="below">{walk.bar()}{BUTTONS}</div>'
         '<div class="below"><button type="button" class="quiet" data-start="here">Make this pair A</button>'
         '<button type="button" class="quiet" data-start="swap">Swap A and B</button></div>'

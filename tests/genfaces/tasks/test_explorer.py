@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tiny_maps import COUNT, make_explorer, save_explorer
+from tiny_explorer import COUNT, make_explorer, save_explorer
 
 from genfaces import checkpoint, explorer_store
 from genfaces.tasks import explorer, latent_maps

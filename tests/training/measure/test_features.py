@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import importlib.util
-import sys
-import types
 
 import numpy as np
 import pytest
@@ -16,7 +14,6 @@ from training.measure.checks import MeasureError
 from training.measure.features import (
     dlib_available,
     dlib_features,
-    inception_features,
     judge_features,
     judge_scores,
 )
@@ -83,11 +80,10 @@ def test_pixel_range_reaches_the_judge(images):
     np.testing.assert_allclose(judge_features(judge, ends, pixel_range=(0.0, 1.0)), [[0, 1]] * 7)
 
 
-@pytest.mark.parametrize("extract", [dlib_features, inception_features])
-def test_other_things_than_images_are_refused(extract, images):
+def test_other_things_than_images_are_refused(images):
     for wrong in (images[:0], images / 255, images[0]):
         with pytest.raises(MeasureError, match="uint8 images"):
-            extract(wrong)
+            dlib_features(wrong)
 
 
 def test_missing_packages_are_named(monkeypatch, images):
@@ -95,46 +91,6 @@ def test_missing_packages_are_named(monkeypatch, images):
     assert not dlib_available()
     with pytest.raises(MeasureError, match="pip install dlib-bin"):
         dlib_features(images)
-    with pytest.raises(MeasureError, match="pip install torch-fidelity"):
-        inception_features(images)
-
-
-@pytest.fixture
-def torch_fidelity(monkeypatch):
-    """A stand-in for the package; its `create_feature_extractor` is each test's to set."""
-    package = types.ModuleType("torch_fidelity.utils")
-    monkeypatch.setitem(sys.modules, "torch_fidelity", types.ModuleType("torch_fidelity"))
-    monkeypatch.setitem(sys.modules, "torch_fidelity.utils", package)
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
-    return package
-
-
-def test_inception_without_weights_says_so_in_one_sentence(torch_fidelity, images):
-    def offline(*arguments, **options):
-        raise OSError("no route to host")
-
-    torch_fidelity.create_feature_extractor = offline
-    with pytest.raises(MeasureError, match=r"cannot be had \(no route to host\): go online"):
-        inception_features(images)
-
-
-def test_inception_is_given_bytes_channels_first(torch_fidelity, images, tmp_path):
-    class Extractor(nn.Linear):
-        def forward(self, batch):
-            assert batch.dtype == torch.uint8
-            return (batch[:, :, 0, 0],)
-
-    asked = {}
-
-    def create(name, wanted, cuda, **options):
-        asked.update(options, name=name, wanted=wanted)
-        return Extractor(1, 1)
-
-    torch_fidelity.create_feature_extractor = create
-    result = inception_features(images, weights=tmp_path / "weights.pth", batch_size=3)
-    np.testing.assert_array_equal(result, images[:, 0, 0].astype(np.float32))
-    assert asked["wanted"] == ["2048"]
-    assert asked["feature_extractor_weights_path"] == str(tmp_path / "weights.pth")
 
 
 @needs_dlib

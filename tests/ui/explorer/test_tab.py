@@ -138,8 +138,8 @@ def test_the_endpoint_decode_takes_an_index_or_a_place(models):
         assert str(refused.value.message).endswith(".")
 
 
-def test_the_address_names_a_model_with_maps(add_maps):
-    add_maps("vae-other")
+def test_the_address_names_a_model_with_maps(add_explorer):
+    add_explorer("vae-other")
 
     def restored(**query):
         model, source = explorer.restore(SimpleNamespace(query_params=query))
@@ -152,8 +152,8 @@ def test_the_address_names_a_model_with_maps(add_maps):
         assert restored(tab="explorer", model="nobody") == "vae-faces"
 
 
-def test_a_question_is_answered_for_the_map_that_is_seen(add_maps):
-    add_maps("vae-other")
+def test_a_question_is_answered_for_the_map_that_is_seen(add_explorer):
+    add_explorer("vae-other")
     assert "vae-other-face-3" in ask(kind="point", index=3, model="vae-other")
     assert "vae-faces-face-3" in ask(kind="point", index=3)
 

@@ -78,3 +78,9 @@ def test_a_knob_of_the_reconstruction_sends_little(painted, tmp_path):
     shown, _, _, knobs, _ = reconstruction.take(path.read_bytes(), "vae-faces")
     answer = reconstruction.turn(shown, knobs.value | {"Smiling": 1.0})
     assert size((answer,)) < AT_MOST
+
+
+def test_an_adjusted_crop_of_any_picture_sends_little(models, tmp_path):
+    path = tmp_path / "face.png"
+    Image.fromarray(noise(1)[0]).save(path)
+    assert size(reconstruction.take(path.read_bytes(), "vae-faces", 1.1, 0.0, 0.0, 0.0)) < AT_MOST

@@ -8,12 +8,13 @@ import re
 from dataclasses import replace
 
 import gradio as gr
+import numpy as np
 import pytest
 from answers import asked_for, file_in, pictures, recipe_in
 from PIL import ExifTags, Image
 from tiny_wishes import ATTRIBUTES, COUNTS, ROWS, save_tiny
 
-from genfaces import kinds, networks
+from genfaces import drawing, kinds, networks
 from genfaces.tasks import attributes
 from genfaces.tasks import samples as task
 from genfaces.tasks.walking import End
@@ -32,6 +33,11 @@ DATA, MODEL, SEED, COUNT, TEMPERATURE, SOURCE, SHOW, RIVALS, ENDS = range(9)
 
 def with_view(show="sheet", rivals=("vae-faces", "vae-other"), ends=NO_ENDS):
     return (*CONTROLS, show, rivals, ends)
+
+
+def many(*show, **view):
+    """More pictures than are sent without loss."""
+    return ("vae-faces", 7, 6, *with_view(*show, **view)[3:])
 
 
 def pick(end, model="vae-faces", seed=7, index=1, **settings):
@@ -145,12 +151,32 @@ def test_an_end_that_another_model_drew_takes_the_tab_there(models):
 
 
 def test_the_walk_goes_from_the_first_sample_to_the_second_unless_told_otherwise(models):
-    drawn = pictures(samples.draw(*CONTROLS)[0])
-    a, b, *candidates = pictures(samples.draw(*with_view("walk"))[0])
-    assert [a, b] == drawn[:2]
-    assert candidates == drawn
-    other = pictures(samples.draw(*with_view("walk", ends=(None, End(7, 2))))[0])
+    drawn = pictures(samples.draw(*many())[0])
+    assert pictures(samples.draw(*many("walk"))[0]) == drawn[:2]
+    assert pictures(samples.draw_rest(*many("walk"))) == drawn
+    other = pictures(samples.draw(*many("walk", ends=(None, End(7, 2))))[0])
     assert other[1] == drawn[2]
+
+
+def test_more_than_a_sheets_first_pictures_come_when_they_are_seen(models):
+    # Enough to be sent with a little loss, as all of the longer sheet are.
+    few, many_ = (("vae-faces", 7, count, 1.0, "mixture") for count in (sheet.FIRST.stop, sheet.FIRST.stop + 6))
+    first, others = samples.draw(*many_)[0], samples.draw_rest(*many_)
+    assert pictures(first) == pictures(samples.draw(*few)[0])
+    assert "data-rest" not in samples.draw(*few)[0]
+    assert 'data-rest="sheet"' in first
+    assert re.findall('data-index="([0-9]+)"', first + others) == [str(index) for index in range(many_[2])]
+    assert f'alt="Sample {many_[2]} of seed 7, ' in others
+    assert pictures(samples.draw_rest(*few)) == []
+
+
+def test_a_part_of_a_seeds_pictures_is_painted_alone(models, monkeypatch):
+    whole, painted = task.sample("vae-faces", 7, 30), []
+    real = drawing.paint
+    monkeypatch.setattr(drawing, "paint", lambda shown, drawn, *more: painted.append(len(drawn)) or real(shown, drawn))
+    assert np.array_equal(task.sample("vae-faces", 7, 30, part=slice(24, None)), whole[24:])
+    assert np.array_equal(sheet.subject(view.settings_of(view.find("vae-faces"), 7, 30, 1.0), 29).image, whole[29])
+    assert painted == [6, 1]
 
 
 @pytest.mark.parametrize("form", ["webp", "gif"])
@@ -181,10 +207,11 @@ def test_a_form_that_is_not_offered_is_refused(models):
 
 
 def test_models_stand_below_each_other_and_a_broken_one_is_named(models):
-    html = samples.draw(*with_view("compare"))[0]
-    assert pictures(html) == pictures(samples.draw(*CONTROLS)[0]) + pictures(
-        samples.draw("vae-other", *CONTROLS[1:])[0]
-    )
+    html = samples.draw(*many("compare"))[0]
+    assert pictures(html) == pictures(samples.draw(*many())[0]) + pictures(samples.draw("vae-other", *many()[1:])[0])
+    longer = (*many("compare")[:-2], ("vae-faces", "vae-other") * 3, NO_ENDS)
+    first, others = samples.draw(*longer)[0], samples.draw_rest(*longer)
+    assert (pictures(first), pictures(others)) == (2 * pictures(html), pictures(html))
     recipe = recipe_in(samples.save(asked_for("json"), *with_view("compare")))
     assert recipe["weights_sha256"].keys() == {"vae-faces", "vae-other"}
     (models / "vae-other" / "weights.safetensors").write_bytes(b"damaged")

@@ -22,12 +22,12 @@ def make_explorer(folder: Path, weights_sha256: str, size: int, name: str = "tin
     components = np.eye(size, 3, dtype=np.float32)
     mean = latents.mean(0)
     positions = (latents - mean) @ components
-    maps, entries = {}, []
+    latent_maps, entries = {}, []
     for map_name, kind, dimensions in (("tsne-5", "tsne", 2), ("pca-2d", "pca", 2), ("pca-3d", "pca", 3)):
         own = positions[:, :dimensions]
         low, high = own.min(0), own.max(0)
         centre, reach = (low + high) / 2, float((high - low).max() / 2)
-        maps[map_name] = ((own - centre) / reach).astype(np.float32)
+        latent_maps[map_name] = ((own - centre) / reach).astype(np.float32)
         purity = {label: dict.fromkeys(("same", "among", "chance_same", "chance_among"), 0.5) for label in LABELS}
         entry = {"name": map_name, "kind": kind, "centre": [float(value) for value in centre], "reach": reach}
         entry |= {"trustworthiness": 0.9, "purity": purity, "placed_again": 0.01}
@@ -53,7 +53,7 @@ def make_explorer(folder: Path, weights_sha256: str, size: int, name: str = "tin
         held_out=np.arange(count) >= count - 10,
         metric=np.eye(size, dtype=np.float32),
         neighbours=np.argsort(distances, axis=1)[:, 1:13],
-        maps=maps,
+        latent_maps=latent_maps,
         mean=mean,
         components=components,
     )

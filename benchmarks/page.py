@@ -1,27 +1,28 @@
-"""`python -m genfaces.bench`: how soon the page starts and answers, and how much memory it comes to hold."""
+"""`python -m benchmarks.page`: how soon the page starts and answers, and how much memory it comes to hold."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import numpy as np
+from gradio_client import handle_file
 from PIL import Image
 
+from benchmarks.report import Row, Seconds, add_markdown, gigabytes, machine, now, report
+from benchmarks.running_page import Page, PageError, started
 from genfaces.alignment import align
-from genfaces.benchmarks import Row, Seconds, add_markdown, gigabytes, machine, now, report
 from genfaces.images import heat_map, to_png_bytes
-from genfaces.running_page import Page, PageError, started
 from genfaces.tasks import attributes, infogan, reconstruction, samples, tags, translation
 from genfaces.tasks.errors import TaskError
 from genfaces.uploads import open_upload
 
-AVATAR = Path(__file__).parent / "ui" / "assets" / "examples" / "avatar-1.png"
+AVATAR = Path(__file__).resolve().parent.parent / "genfaces" / "ui" / "assets" / "examples" / "avatar-1.png"
 SEED = 7
 TARGET = "< 0.3 s"
 # Endpoints that take the name of one of several models: each is asked for all of them.
@@ -39,7 +40,7 @@ MODELS = {
 def parse(arguments: list[str] | None) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(
-        prog="python -m genfaces.bench",
+        prog="python -m benchmarks.page",
         description="Start the page as a user would, use every tab once, and time reconstructions.",
     )
     parser.add_argument("--repeats", type=int, default=10, help="of what is timed, after a first time (default: 10)")
@@ -55,8 +56,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = parse(arguments)
     about = machine()
     try:
-        pictures = uploads(options.side)
-        rows = [("page", "by the clock", "by processor time", "target"), *measure(pictures, options)]
+        with tempfile.TemporaryDirectory(prefix="genfaces-bench-") as folder:
+            pictures = uploads(options.side, Path(folder))
+            rows = [("page", "by the clock", "by processor time", "target"), *measure(pictures, options)]
     except (PageError, TaskError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -70,19 +72,21 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def uploads(side: int) -> dict[str, bytes]:
-    """What is uploaded, as PNG files: a drawn avatar and a face that a model made. Raises TaskError."""
+def uploads(side: int, folder: Path) -> dict[str, Path]:
+    """What is uploaded, as PNG files in `folder`: a drawn avatar and a face that a model made. Raises TaskError."""
     models = samples.models()
     if not models or not reconstruction.models():
         raise TaskError("No model is installed to measure; train one with `python -m training vae-avatars`.")
     face = Image.fromarray(samples.sample(models[0].name, SEED, 1)[0])
     with Image.open(AVATAR) as avatar:
         pictures = {"a drawn avatar": avatar.convert("RGB"), "a made-up face": face}
-    size = (side, side)
-    return {name: to_png_bytes(image.resize(size, Image.Resampling.LANCZOS)) for name, image in pictures.items()}
+    files = {name: folder / f"{name}.png" for name in pictures}
+    for name, image in pictures.items():
+        image.resize((side, side), Image.Resampling.LANCZOS).save(files[name])
+    return files
 
 
-def measure(pictures: dict[str, bytes], options: argparse.Namespace) -> list[Row]:
+def measure(pictures: dict[str, Path], options: argparse.Namespace) -> list[Row]:
     """The table's rows: the page first, then the functions behind it, called in this process."""
     model, repeats = reconstruction.models()[0].name, options.repeats
     with started() as page:
@@ -91,7 +95,9 @@ def measure(pictures: dict[str, bytes], options: argparse.Namespace) -> list[Row
         calls = use_everything(page, next(iter(pictures.values())))
         rows.append((f"memory after all tabs and models ({calls} calls)", gigabytes(page.memory()), "", "< 1.50 GB"))
         for name, picture in pictures.items():
-            seconds = _median(lambda picture=picture: over_http(page, picture, model), page.now, repeats)
+            seconds = _median(
+                lambda picture=picture: page.call("/reconstruct", handle_file(picture), model), page.now, repeats
+            )
             rows.append((f"reconstruct {name}, over HTTP", *_cells(seconds), TARGET))
         rows += visits(page, options.calls, options.loads)
     for name, picture in pictures.items():
@@ -100,27 +106,26 @@ def measure(pictures: dict[str, bytes], options: argparse.Namespace) -> list[Row
     return rows
 
 
-def use_everything(page: Page, picture: bytes) -> int:
+def use_everything(page: Page, picture: Path) -> int:
     """Call every public endpoint with its defaults and a picture, once for every model; returns how many calls."""
     calls = 0
-    for endpoint, description in json.loads(page.get("gradio_api/info"))["named_endpoints"].items():
+    for endpoint, parameters in page.endpoints.items():
+        files = {
+            parameter["parameter_name"]: handle_file(picture)
+            for parameter in parameters
+            if parameter["python_type"]["type"] == "filepath"
+        }
         for model in MODELS.get(endpoint, lambda: [None])():
-            arguments = [_argument(page, parameter, picture) for parameter in description["parameters"]]
-            if model is not None:
-                names = [parameter["parameter_name"] for parameter in description["parameters"]]
-                arguments[names.index("model")] = model.name
-            page.call(endpoint, arguments)
+            page.call(endpoint, **files, **({} if model is None else {"model": model.name}))
             calls += 1
     return calls
 
 
 def visits(page: Page, calls: int, loads: int) -> list[Row]:
     """Rows of the memory that visitors leave taken who only come and go."""
-    parameters = json.loads(page.get("gradio_api/info"))["named_endpoints"]["/sample"]["parameters"]
-    sample = {parameter["parameter_name"]: parameter["parameter_default"] for parameter in parameters} | {"count": 1}
     rows = []
     for count, visit, words in (
-        (calls, lambda: page.call("/sample", list(sample.values())), "calls of /sample"),
+        (calls, lambda: page.call("/sample", count=1), "calls of /sample"),
         (loads, page.load, "page loads"),
     ):
         for done in range(1, count + 1):
@@ -130,22 +135,7 @@ def visits(page: Page, calls: int, loads: int) -> list[Row]:
     return rows
 
 
-def _argument(page: Page, parameter: dict[str, Any], picture: bytes) -> Any:
-    is_file = parameter["python_type"]["type"] == "filepath"
-    return _file(page.upload(picture)) if is_file else parameter["parameter_default"]
-
-
-def _file(path: str) -> dict[str, Any]:
-    return {"path": path, "meta": {"_type": "gradio.FileData"}}
-
-
-def over_http(page: Page, picture: bytes, model: str) -> bytes:
-    """From upload to picture, as a program or a browser does it."""
-    _crop, image, *_ = page.call("/reconstruct", [_file(page.upload(picture)), model])
-    return page.get(f"gradio_api/file={image['path']}")
-
-
-def in_process(picture: bytes, model: str) -> bytes:
+def in_process(picture: Path, model: str) -> bytes:
     """The same without a page between: open, align, reconstruct, map the error, write the PNG."""
     result = reconstruction.reconstruct(np.asarray(align(open_upload(picture)).crop), model)
     heat_map(result.error, 0.25)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from training import atlas, maps
+from training import atlas, latent_maps
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def pictures():
 
 def test_distances_count_what_moves_the_picture(pictures):
     latents, images = pictures
-    metric = maps.picture_metric(latents, images)
+    metric = latent_maps.picture_metric(latents, images)
     assert metric == pytest.approx(metric.T)
     strength = np.linalg.norm(metric, axis=1)
     assert strength[0] > strength[1] > 3 * strength[2:].max()
@@ -28,14 +28,14 @@ def test_distances_count_what_moves_the_picture(pictures):
 
 def test_the_usual_distance_is_one(pictures):
     latents, images = pictures
-    points = latents @ maps.picture_metric(latents, images)
+    points = latents @ latent_maps.picture_metric(latents, images)
     squares = np.square(points[:150] - points[150:]).sum(1)
     assert squares.mean() == pytest.approx(1, abs=0.2)
 
 
 def test_principal_components_are_ordered_and_framed(pictures):
     points = pictures[0] * [5, 3, 1, 0.1, 0.1, 0.1]
-    found, projection = maps.principal_components(points, 3)
+    found, projection = latent_maps.principal_components(points, 3)
     assert found.entry["explained"] == sorted(found.entry["explained"], reverse=True)
     assert np.abs(found.coordinates).max() == pytest.approx(1)
     own = (points - points.mean(0)) @ projection
@@ -46,7 +46,7 @@ def test_tsne_keeps_groups_together():
     rng = np.random.default_rng(0)
     points = rng.standard_normal((120, 5)).astype(np.float32)
     points[:60] += 20
-    found = maps.tsne(points, 10)
+    found = latent_maps.tsne(points, 10)
     assert found.entry["name"] == "tsne-10"
     assert found.coordinates.min(0) == pytest.approx(-found.coordinates.max(0), abs=1e-6)
     centres = found.coordinates[:60].mean(0), found.coordinates[60:].mean(0)

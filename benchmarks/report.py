@@ -1,4 +1,4 @@
-"""What the two benchmarks (`genfaces.bench`, `benchmarks.loop`) share: the machine in words, clocks and a table."""
+"""What the two benchmarks (`benchmarks.page`, `benchmarks.loop`) share: the machine in words, clocks and a table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page in a process of its own, started and used as from outside; for the benchmark."""
+"""The page in a process of its own, started and used as from outside: for the benchmark and for tests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import tempfile
 import time
 import urllib.request
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,13 +19,13 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from gradio_client import Client
 
-from genfaces.benchmarks import Seconds
+from benchmarks.report import Seconds
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 300  # seconds until a page that does not answer is given up
 FAREWELL = 10  # seconds that it has to end by itself
-BOUNDARY = "genfaces-boundary"
 
 
 class PageError(RuntimeError):
@@ -34,32 +34,34 @@ class PageError(RuntimeError):
 
 @dataclass(frozen=True)
 class Page:
-    """A running page: its address, its process, and what it took until it had answered for the first time."""
+    """A running page: its address, its process, what it took until it had answered for the first time, and a folder for
+    what it answers."""
 
     address: str
     process: psutil.Process
     start: Seconds
+    folder: Path
 
     def get(self, path: str) -> bytes:
         """The answer to a GET. Raises PageError."""
         return _answer(f"{self.address}{path}")
 
-    def upload(self, picture: bytes) -> str:
-        """Send a PNG as the browser does; returns the path that stands for it. Raises PageError."""
-        head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="files"; filename="face.png"\r\n'
-        body = f"{head}Content-Type: image/png\r\n\r\n".encode() + picture + f"\r\n--{BOUNDARY}--\r\n".encode()
-        kind = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
-        return json.loads(_answer(f"{self.address}gradio_api/upload", body, kind))[0]
+    def call(self, endpoint: str, *arguments: Any, **named: Any) -> Any:
+        """What an endpoint ("/sample") returns, its files fetched; what is not told is as usual. Raises PageError."""
+        try:
+            return self._client.predict(*arguments, api_name=endpoint, **named)
+        except Exception as error:  # the client has no class of its own for what a server or the way there may do
+            raise PageError(f"{endpoint}: {error}") from error
 
-    def call(self, endpoint: str, arguments: Sequence[Any]) -> list[Any]:
-        """What an endpoint of the API ("/sample") returns. Raises PageError."""
-        url = f"{self.address}gradio_api/call{endpoint}"
-        body, kind = json.dumps({"data": list(arguments)}).encode(), {"Content-Type": "application/json"}
-        event = json.loads(_answer(url, body, kind))["event_id"]
-        name, _, data = _answer(f"{url}/{event}").decode().strip().split("\n\n")[-1].partition("\n")
-        if name != "event: complete":
-            raise PageError(f"{endpoint} answered {name} {data}")
-        return json.loads(data.removeprefix("data: "))
+    @property
+    def endpoints(self) -> dict[str, list[dict[str, Any]]]:
+        """The public endpoints, and what describes the parameters of each."""
+        known = self._client.view_api(return_format="dict", print_info=False)["named_endpoints"]
+        return {name: described["parameters"] for name, described in known.items()}
+
+    @cached_property
+    def _client(self) -> Client:
+        return Client(self.address, verbose=False, download_files=self.folder / "answers")
 
     def load(self) -> None:
         """What a browser asks for as it opens the page: HTML, and the answers to all that loads. Raises PageError."""
@@ -106,7 +108,7 @@ def started() -> Iterator[Page]:
                 log.seek(0)
                 said = log.read().decode(errors="replace").strip().splitlines()
                 raise PageError(f"the page did not start: {said[-1] if said else 'it said nothing'}")
-            yield Page(address, process, _now(process) - Seconds(before, 0.0))
+            yield Page(address, process, _now(process) - Seconds(before, 0.0), Path(folder))
         finally:
             _end(server)
 
