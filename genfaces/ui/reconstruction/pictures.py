@@ -17,7 +17,7 @@ from genfaces.tasks.reconstruction import Reconstruction
 from genfaces.ui.kit.download import BUTTONS, Download
 from genfaces.ui.kit.markup import figure, heat_scale, note
 from genfaces.ui.kit.sliders import AT_ONCE, Slider, render
-from genfaces.ui.kit.words import PLAIN, plain
+from genfaces.ui.kit.words import PLAIN, thing, turned
 
 WORST = 0.25  # the error map's brightest colour: a mean difference of a quarter of the way from black to white
 AXIS = "axis-"  # how the sliders of the axes are named, so that no attribute can have the same name
@@ -77,7 +77,7 @@ def knobs(model: str, made: str = "") -> str:
     known = reconstruction.directions(model)
     # Attributes whose effect is easy to see come first.
     names = sorted(known.attribute_names, key=lambda name: list(PLAIN).index(name) if name in PLAIN else len(PLAIN))
-    attributes = [Slider(name, plain(name), 3) for name in names]
+    attributes = [Slider(name, thing(name), 3) for name in names]
     axes = [Slider(f"{AXIS}{index}", f"Direction {index + 1}", 3) for index in range(min(known.axes, AT_ONCE))]
     return render(
         (
@@ -95,7 +95,7 @@ def knobs(model: str, made: str = "") -> str:
 def split(moved: Mapping[str, float]) -> tuple[dict[int, float], dict[str, float]]:
     """Slider values as axes (index to amount) and attributes (name to amount)."""
     axes = {int(name.removeprefix(AXIS)): value for name, value in moved.items() if name.startswith(AXIS)}
-    return axes, {name: value for name, value in moved.items() if not name.startswith(AXIS)}
+    return axes, {name: turned(name, value) for name, value in moved.items() if not name.startswith(AXIS)}
 
 
 def edited(image: np.ndarray, changed: bool) -> str:
