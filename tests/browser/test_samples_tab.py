@@ -44,11 +44,11 @@ def test_drawing_takes_a_new_seed_and_a_typed_one_is_put_right(visit):
         seed.fill(typed)
         seed.press("Tab")
         expect(seed).to_have_value(meant)
-        expect(samples.locator(".seed-said")).to_contain_text(words)
+        expect(samples.locator("[data-largest]")).to_contain_text(words)
         page.wait_for_url(f"**seed={meant}&**")
     seed.fill("-1")
     seed.press("Tab")
-    expect(samples.locator(".seed-said")).to_contain_text("a random seed")
+    expect(samples.locator("[data-largest]")).to_contain_text("a random seed")
     page.wait_for_url(f"**seed={seed.input_value()}&**")
 
 

@@ -65,7 +65,7 @@ def _number(first: int) -> gr.Number:
 def _put_right() -> None:
     """Where the browser says what it made of a seed that is none (seed.js)."""
     words = f'<p class="caption" role="status" data-largest="{MAX_SEED}" data-friendly="{FRIENDLY}"></p>'
-    block(words, "kit/seed.js", elem_classes="seed-said")
+    block(words, "kit/seed.js")
 
 
 def on_draw(row: SeedRow, handler: Callable[..., Any], inputs: list[Any], outputs: list[Any]) -> None:
