@@ -17,7 +17,7 @@ from genfaces.ui.kit.address import signpost
 from genfaces.ui.kit.download import BUTTONS, Download
 from genfaces.ui.kit.markup import figure, image_tag, webp_uri
 from genfaces.ui.kit.sliders import Slider, render
-from genfaces.ui.kit.words import MISSING, plain, thing, turned
+from genfaces.ui.kit.words import plain, thing, turned
 
 NOT_MEASURED = "What this model’s codes mean was not measured: look for yourself."
 
@@ -93,11 +93,7 @@ def found(view: View) -> str:
 
 
 def _shares(told: tuple[Share, ...]) -> str:
-    words = (
-        f"{'no ' if each.label in MISSING else ''}{escape(thing(each.label).lower())} in {each.share:.0%}"
-        f" <i>({each.usual:.0%})</i>"
-        for each in told
-    )
+    words = [f"{escape(plain(each.label))} in {each.share:.0%} <i>({each.usual:.0%})</i>" for each in told]
     return ", ".join(words) or "nothing that the judge has a name for"
 
 
