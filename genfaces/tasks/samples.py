@@ -7,7 +7,7 @@ from numbers import Real
 
 import numpy as np
 
-from genfaces import drawing, kinds
+from genfaces import checkpoint, drawing, kinds
 from genfaces.checkpoint import Checkpoint, CheckpointError
 from genfaces.drawing import SOURCES
 from genfaces.tasks.checks import MAX_COUNT, MAX_SEED, check_integer
@@ -27,6 +27,19 @@ RARELY = 1e-4  # share of the values that differ at all
 def models() -> list[Model]:
     """Models that draw images from a seed alone, the preferred one first; some with labels that it draws too."""
     return available(TAB, MODELS)
+
+
+def distance(model: str, source: str) -> float | None:
+    """How far a model's pictures are from real ones, in multiples of the distance of other real ones; None if unknown.
+
+    Fréchet distance (Heusel et al., 2017) in features of a network that learned from ImageNet, at equal counts.
+    """
+    try:
+        measured = checkpoint.read_config(model)["metrics"]["fd_imagenet"]
+        drawn = measured[source]["as_many_as_floor"]["frechet"]["value"]
+        return drawn / measured["floor"]["frechet"]["value"]
+    except (CheckpointError, KeyError, TypeError, ZeroDivisionError):
+        return None
 
 
 def sample(

@@ -10,6 +10,7 @@ from itertools import permutations
 from genfaces.tasks.errors import TaskError
 
 LONGEST = 200
+CLOSE = 0.74  # share of letters in which a misspelt word agrees with the one meant
 EXAMPLE = "“aqua hair, red eyes”"
 NOUNS = {"hair": "hair", "hairs": "hair", "haired": "hair", "eye": "eyes", "eyes": "eyes", "eyed": "eyes"}
 # What may stand between the words that count, and changes nothing.
@@ -56,6 +57,28 @@ def parse(text: str, known: Mapping[str, Sequence[str]]) -> dict[str, str]:
         return {question: _meant(word, question, known) for question in nouns or [_only_question(word, known)]}
     order = min(permutations(known), key=lambda order: _strain(order, colours, nouns, known))
     return {question: _meant(word, question, known) for question, (_, word) in zip(order, colours, strict=True)}
+
+
+def understand(text: str, known: Mapping[str, Sequence[str]]) -> tuple[dict[str, str], list[str]]:
+    """As `parse` of what is known, and the words that were left out, each with the nearest one known if that is close.
+
+    A part between commas or "and" goes as a whole where it names no colour. Raises TaskError where nothing is left.
+    """
+    vocabulary = _vocabulary(known)
+    kept, unknown = [], []
+    for part in re.split(r"([,;.&]|\b(?:and|with)\b)", text[: LONGEST + 1]):
+        words = re.findall(r"[^\W\d_]+", part.lower())
+        strange = [word for word in words if word not in vocabulary and word not in FILLERS.split()]
+        unknown += strange
+        colourless = not any(word in vocabulary and word not in NOUNS for word in words)
+        if strange:
+            part = " " if colourless else re.sub(rf"(?i)\b(?:{'|'.join(strange)})\b", " ", part)
+        kept.append(part)
+    rest = "".join(kept)
+    if not any(word in vocabulary for word in re.findall(r"[^\W\d_]+", rest.lower())):
+        rest = text
+    answers = parse(rest, known)
+    return answers, [_with_nearest(word, vocabulary) for word in dict.fromkeys(unknown)]
 
 
 def means(word: str, colours: Sequence[str]) -> tuple[int, str | None]:
@@ -106,17 +129,25 @@ def _refuse_two_colours_of_one(text: str) -> None:
 
 
 def _refuse_unknown(words: Sequence[str], known: Mapping[str, Sequence[str]]) -> None:
-    colours = sorted({colour for several in known.values() for colour in several})
-    usable = [word for word, meant in SYNONYMS.items() if set(meant) & set(colours)]
-    vocabulary = list(dict.fromkeys([*colours, *usable, *NOUNS]))
+    vocabulary = _vocabulary(known)
     unknown = list(dict.fromkeys(word for word in words if word not in vocabulary))
     if not unknown:
         return
-    nearest = [get_close_matches(word, vocabulary, 1, 0.5) for word in unknown]
-    told = [
-        f"“{word}”" + (f" (did you mean “{NOUNS.get(near[0], near[0])}”?)" if near else "")
-        for word, near in zip(unknown, nearest, strict=True)
-    ]
-    lacking = "" if all(nearest) else f"; the colours are {', '.join(colours)}"
+    told = [_with_nearest(word, vocabulary) for word in unknown]
+    colours = ", ".join(sorted({colour for several in known.values() for colour in several}))
+    lacking = "" if all("mean" in each for each in told) else f"; the colours are {colours}"
     start = "These words are" if len(told) > 1 else "This word is"
     raise TaskError(f"{start} not known here: {', '.join(told)}{lacking}.")
+
+
+def _vocabulary(known: Mapping[str, Sequence[str]]) -> list[str]:
+    """The words that say something here: colours, other words for them, hair and eyes."""
+    colours = sorted({colour for several in known.values() for colour in several})
+    usable = [word for word, meant in SYNONYMS.items() if set(meant) & set(colours)]
+    return list(dict.fromkeys([*colours, *usable, *NOUNS]))
+
+
+def _with_nearest(word: str, vocabulary: Sequence[str]) -> str:
+    """A word in quotation marks, with the one that was probably meant if there is such a one."""
+    near = get_close_matches(word, vocabulary, 1, CLOSE)
+    return f"“{word}”" + (f" (did you mean “{NOUNS.get(near[0], near[0])}”?)" if near else "")

@@ -61,6 +61,12 @@ def parse(text: str, model: str) -> dict[str, str]:
     return tag_words.parse(text, vars(_colours(opened.config["label_names"])))
 
 
+def understand(text: str, model: str) -> tuple[dict[str, str], list[str]]:
+    """As `parse`, of what is known in a text, and the words left out; see `tag_words.understand`. Raises TaskError."""
+    opened = load(model, TAB, MODELS)
+    return tag_words.understand(text, vars(_colours(opened.config["label_names"])))
+
+
 def draw(model: str, tags: Tags, seed: int, count: int) -> np.ndarray:
     """Draw `count` (1 to 16) faces with these tags, uint8 (count,H,W,3): a pure function of its arguments.
 

@@ -46,7 +46,7 @@ def build() -> gr.HTML:
 @polite
 def draw_again() -> str:
     """The mosaic for a random seed."""
-    return draw(following(None, locked=False))
+    return draw(following())
 
 
 def draw(seed: int) -> str:
@@ -69,7 +69,7 @@ def draw(seed: int) -> str:
             break
     if not painters:
         return note(sentence)
-    caption = f"Drawn by {listed(painters)} from seed {seed}, temperature {CALM}. Click a face to see it large."
+    caption = f"Drawn by {listed(painters)} from seed {seed}, variety {CALM}. Click a face to see it large."
     return f'{mosaic}<p class="caption">{escape(caption)}</p>'
 
 

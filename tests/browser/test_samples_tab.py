@@ -13,7 +13,6 @@ from steps import (
     move_at_once,
     open_tab,
     read_downloads,
-    sources,
     wait_for_samples,
     when_changed,
 )
@@ -29,19 +28,28 @@ def test_a_seed_names_its_pictures(visit):
     assert when_changed(page, TILES, other) == first
 
 
-def test_drawing_takes_a_new_seed_unless_it_is_locked(visit):
+def test_drawing_takes_a_new_seed_and_a_typed_one_is_put_right(visit):
     page = visit("?tab=samples&seed=7&count=4")
     first = wait_for_samples(page)
     samples = page.locator("#tab-samples")
     samples.get_by_role("button", name="Draw new faces").click()
-    second = when_changed(page, TILES, first)
-    drawn = page.get_by_label("Seed", exact=True).input_value()
-    assert drawn != "7"
-    page.get_by_label("Lock the seed").check()
-    with page.expect_response(lambda response: "queue/join" in response.url):
-        samples.get_by_role("button", name="Draw this seed again").click()
-    expect(page.get_by_label("Seed", exact=True)).to_have_value(drawn)
-    assert sources(page, TILES) == second
+    when_changed(page, TILES, first)
+    seed = page.get_by_label("Seed", exact=True)
+    assert seed.input_value() != "7"
+    for typed, meant, words in (
+        ("1.5", "2", "was rounded"),
+        ("-7", "0", "begin at 0"),
+        ("9" * 12, "4294967295", "end at"),
+    ):
+        seed.fill(typed)
+        seed.press("Tab")
+        expect(seed).to_have_value(meant)
+        expect(samples.locator("[data-largest]")).to_contain_text(words)
+        page.wait_for_url(f"**seed={meant}&**")
+    seed.fill("-1")
+    seed.press("Tab")
+    expect(samples.locator("[data-largest]")).to_contain_text("a random seed")
+    page.wait_for_url(f"**seed={seed.input_value()}&**")
 
 
 def test_what_moves_while_faces_are_drawn_is_meant_for_the_new_seed(visit):

@@ -89,7 +89,7 @@ def test_models_are_compared_and_the_history_leads_back(visit):
 def test_the_ladder_and_the_words_follow_the_kind_of_model(visit):
     page = visit("?tab=samples&seed=7&count=2")
     first = wait_for_samples(page)
-    expect(page.get_by_text("Truncation ψ")).to_be_visible()
+    expect(page.get_by_text("Variety", exact=True)).to_be_visible()
     expect(page.locator(CURRENT)).to_have_text("0.7")
     page.locator("#ladder .rung").last.click()
     expect(page.locator(CURRENT)).to_have_text("1.5")

@@ -8,7 +8,7 @@ from genfaces.tasks import attributes as task
 from genfaces.ui.attributes.state import Face, View, Wishes
 from genfaces.ui.kit.markup import picture
 from genfaces.ui.kit.sliders import Slider, render
-from genfaces.ui.kit.words import plain
+from genfaces.ui.kit.words import plain, thing, turned
 
 STOPS = (("Off", -1.0), ("0", 0.0), ("On", 1.0))
 GROUPS = {
@@ -85,7 +85,7 @@ def switches(view: View) -> str:
                 heading,
                 "",
                 [
-                    Slider(name, plain(name), task.REACH, view.wishes[name], STOPS)
+                    Slider(name, thing(name), task.REACH, turned(name, view.wishes[name]), STOPS)
                     for name in names
                     if name in view.wishes
                 ],

@@ -17,7 +17,7 @@ from genfaces.ui.attributes.state import Face, View
 from genfaces.ui.kit.address import signpost
 from genfaces.ui.kit.download import BUTTONS, Download
 from genfaces.ui.kit.markup import figure, heat_scale, note, picture
-from genfaces.ui.kit.words import plain
+from genfaces.ui.kit.words import thing, turned
 
 MOST = 0.5  # the difference map's brightest colour: half of the way from black to white
 PAIRS = 10
@@ -39,7 +39,7 @@ def painted(view: View, more: Iterable[Face] = ()) -> View:
 def trio(view: View) -> str:
     """Before, after, and where they differ; of a view that is `painted`, as is `judged`."""
     before, after = view.faces[view.before], view.faces[view.after]
-    changes = [f"{escape(plain(name))} {view.wishes[name]:+g}" for name in view.changed]
+    changes = [f"{escape(thing(name))} {turned(name, view.wishes[name]):+g}" for name in view.changed]
     if len(changes) > 3:
         changes = [*changes[:2], f"and {len(changes) - 2} more"]
     words = ", ".join(changes) or "The same so far: switch something below"
@@ -64,9 +64,9 @@ def judged(view: View) -> str:
         asked = view.wishes.get(name, 0.0)
         outcome = _outcome(asked, certainty)
         agreed, clear = agreed + (outcome is KEPT), clear + (outcome is not OPEN)
-        rows += _row(name, asked, certainty, outcome)
+        rows += _row(thing(name), turned(name, asked), turned(name, certainty), outcome)
     accuracy = task.judge_accuracy(list(seen))
-    errs = f" On photographs it is right in {accuracy:.0%}." if accuracy else ""
+    errs = f" It is right in {accuracy:.0%} of photographs." if accuracy else ""
     return (
         f'{heading}<p class="caption" role="status">{_count(agreed, clear)}{errs}</p>'
         '<table class="judge"><caption>Bars: what the judge sees, from surely not (left) to surely (right); the line: '
@@ -76,8 +76,8 @@ def judged(view: View) -> str:
 
 def _count(agreed: int, clear: int) -> str:
     if not clear:
-        return "No wish is strong enough to say whether it came true; this is what another network sees."
-    return f"<b>{agreed} of {clear}</b> wishes came true, says another network."
+        return "No wish is strong enough to say whether it came true; this is what the judge, another network, sees."
+    return f"<b>{agreed} of {clear}</b> wishes came true, says the judge, a network that tells what is in a picture."
 
 
 def _outcome(asked: float, certainty: float) -> tuple[str, str]:
@@ -92,7 +92,7 @@ def _row(name: str, asked: float, certainty: float, outcome: tuple[str, str]) ->
     sees = f"judge: {'yes' if certainty > 0 else 'no'}; asked: {asked:+g}; {word}"
     bar = f'<i style="left:{left:.1f}%;width:{width:.1f}%"></i><b style="left:{50 + 50 * asked / REACH:.1f}%"></b>'
     return (
-        f'<tr class="{word.replace(" ", "-")}" title="{escape(sees)}"><th scope="row">{escape(plain(name))}</th>'
+        f'<tr class="{word.replace(" ", "-")}" title="{escape(sees)}"><th scope="row">{escape(name)}</th>'
         f'<td><div class="bar" role="img" aria-label="{escape(sees)}">{bar}</div></td>'
         f'<td aria-hidden="true">{mark}</td></tr>'
     )
@@ -125,7 +125,7 @@ def rare(view: View) -> str:
 
 
 def _said(name: str, wanted: bool) -> str:
-    return plain(name) if wanted else f"“{plain(name)}” off"
+    return thing(name) if turned(name, 1 if wanted else -1) > 0 else f"no {thing(name).lower()}"
 
 
 def place_of_strip() -> str:
@@ -146,12 +146,12 @@ def _pairs(view: View) -> np.ndarray:
 
 def strip(view: View) -> str:
     """Ten noises without and with one attribute, with what the judge says. Raises TaskError."""
-    off, on = _pairs(view)
+    off, on = _pairs(view)[:: int(turned(view.pair, 1))]
     try:
-        seen = [each.get(view.pair) for each in task.seen(np.concatenate([off, on]), [view.pair])]
-    except TaskError:
+        seen = [turned(view.pair, each[view.pair]) for each in task.seen(np.concatenate([off, on]), [view.pair])]
+    except (TaskError, KeyError):
         seen = [None] * 2 * PAIRS
-    word = plain(view.pair)
+    word = thing(view.pair)
     tiles = "".join(
         '<div class="pair">'
         + _half(off[i], f"Noise {i + 1}, {word} off", seen[i], False)

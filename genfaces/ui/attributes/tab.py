@@ -10,7 +10,6 @@ from typing import Any
 import gradio as gr
 
 from genfaces.tasks import attributes as task
-from genfaces.tasks.checks import MAX_SEED
 from genfaces.ui.attributes import endpoint
 from genfaces.ui.attributes import state as views
 from genfaces.ui.attributes.people import faces, people, switches
@@ -23,12 +22,12 @@ from genfaces.ui.kit.events import EVERY, PRIVATE, polite
 from genfaces.ui.kit.gradio_seams import OpenRadio, told
 from genfaces.ui.kit.markup import UI, block, note
 from genfaces.ui.kit.parts import Parts
-from genfaces.ui.kit.words import plain
+from genfaces.ui.kit.words import thing, turned
 
 LABEL, METHOD, STYLE = "Change a face", "Attributes, ACGAN", UI / "attributes" / "style.css"
-INTRO = """<p class="intro">Noise decides who it is, your wishes decide what they look like. Switch a smile, glasses or
-blond hair on and off: the <b>noise is locked</b>, so it should stay the same person. The network learned labels
-together with faces; see where it obeys, and where it doesn’t.</p>"""
+INTRO = """<p class="intro">Random numbers, the <b>noise</b>, decide who it is; your wishes decide what they look like.
+Switch a smile, glasses or blond hair on and off: the noise is locked, so it should stay the same person. The network
+learned from photographs with <b>labels</b>, notes of what is in them; see where it obeys.</p>"""
 WHAT = "your wishes"  # what changes the picture while the noise is locked
 HONEST = """<p class="caption">The pictures are approximate. Wishes are the labels of the CelebA data set, yes or no as
 its annotators saw a photograph, with all their bias: “young” or “male” say nothing about a person, and what went
@@ -57,7 +56,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
             judge = block("", elem_id="attributes-judge")
         with gr.Row(elem_classes="work"):
             with gr.Column(scale=1, min_width=280, elem_classes="controls"):
-                row = seed.build_locked(views.FIRST_SEED, MAX_SEED, WHAT)
+                row = seed.build_locked(views.FIRST_SEED, WHAT)
                 model = gr.Dropdown([(item.title, item.name) for item in offered], value=offered[0].name, label="Model")
                 keep = gr.Button("Take this picture as “before”", size="sm")
                 back = gr.Button("Back to “before”", size="sm")
@@ -85,7 +84,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
 
 
 def _wire(
-    row: seed.SeedRow,
+    row: seed.LockedRow,
     panel: gr.HTML,
     folk: gr.HTML,
     outputs: list[Any],
@@ -114,16 +113,21 @@ def _answer(view: View, *names: str) -> tuple[Any, ...]:
         "state": shown,
         "model": lambda: view.model.name,
         "seed": lambda: view.seed,
-        "switches": lambda: sliders.fresh(switches(view), view.wishes, view.sliders),
+        "switches": lambda: sliders.fresh(switches(view), positions(view), view.sliders),
         "people": lambda: people(shown()),
         "rare": lambda: rare(view),
         "trio": lambda: trio(shown()),
         "judge": lambda: judged(shown()),
         "below": lambda: below(view),
-        "pair": lambda: gr.update(choices=[(plain(name), name) for name in view.wishes], value=view.pair),
+        "pair": lambda: gr.update(choices=[(thing(name), name) for name in view.wishes], value=view.pair),
         "strip": lambda: place_of_strip() if names == PARTS.names else strip(view),
     }
     return PARTS.answer(makers, names)
+
+
+def positions(view: View) -> dict[str, float]:
+    """Where the sliders stand: the label "No_Beard" is the slider "Beard"."""
+    return {name: turned(name, strength) for name, strength in view.wishes.items()}
 
 
 def _now(view: View | None, moved: Mapping[str, Any]) -> View:
@@ -136,7 +140,7 @@ def _now(view: View | None, moved: Mapping[str, Any]) -> View:
         return view
     view = view or views.read({})
     values = sliders.moved(moved)
-    return replace(view, wishes={name: values.get(name, 0.0) for name in view.wishes})
+    return replace(view, wishes={name: turned(name, values.get(name, 0.0)) for name in view.wishes})
 
 
 def _reseeded(view: View, number: int, *more: str) -> tuple[Any, ...]:
@@ -153,7 +157,7 @@ def move(view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
 @polite
 def settle(view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
     """A slider was let go while the noise is not locked: the wishes at new noise."""
-    new = replace(_now(view, moved), seed=seed.following(None, locked=False))
+    new = replace(_now(view, moved), seed=seed.following())
     return _answer(new, *PICTURES, "seed", "people")
 
 
@@ -178,13 +182,13 @@ def save_pairs(view: View | None, event: gr.EventData) -> str:
 @polite
 def draw_noise(view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
     """The main button: the same wishes for somebody else."""
-    return _reseeded(_now(view, moved), seed.following(None, locked=False), "seed")
+    return _reseeded(_now(view, moved), seed.following(), "seed")
 
 
 @polite
 def take_seed(number: int | None, view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
     """Another seed. The field is not told: whoever types may be further by now."""
-    return _reseeded(_now(view, moved), int(number or 0))
+    return _reseeded(_now(view, moved), seed.legal(number))
 
 
 @polite

@@ -19,6 +19,10 @@ from genfaces.ui.kit.words import plain
 FAR = 1.5  # in multiples of the usual distance on a map: beyond it a place is called empty
 
 
+# For a picture that was taken away: its mark on the map goes, too.
+GONE = '<div class="map-answer" data-marks="{&quot;you&quot;: null}"></div>'
+
+
 def point(model: str, found: Point) -> str:
     """A point of the map, its labels and its neighbours."""
     labels = "".join(f"<li>{escape(plain(label))}</li>" for label in found.labels) or "<li>no label</li>"

@@ -153,7 +153,7 @@ def _answers(model: str, asked: Mapping[str, Any]) -> str:
 def place_you(path: str | None, model: str, asked: Mapping[str, Any]) -> str:
     """A visitor's picture on the map that is seen, which was `asked` about last."""
     if path is None:
-        return ""
+        return answers.GONE
     try:
         model = asked.get("model", model)
         aligned = align(open_upload(path), reconstruction.size_of(model))

@@ -17,7 +17,7 @@ from genfaces.ui.kit.address import signpost
 from genfaces.ui.kit.download import BUTTONS, Download
 from genfaces.ui.kit.markup import figure, image_tag, webp_uri
 from genfaces.ui.kit.sliders import Slider, render
-from genfaces.ui.kit.words import plain
+from genfaces.ui.kit.words import plain, thing, turned
 
 NOT_MEASURED = "What this model’s codes mean was not measured: look for yourself."
 
@@ -69,7 +69,9 @@ def _moves(known: Meaning | None, index: int) -> str:
     if known is None or index >= len(known.continuous):
         return ""
     told = [
-        f"{'more' if change > 0 else 'less'} <b>{escape(plain(label).lower())}</b> ({100 * change:+.0f} points)"
+        f"{'more' if turned(label, change) > 0 else 'less'} <b>{escape(thing(label).lower())}</b>"
+        f' <i title="in how many of a hundred pictures more or fewer the judge sees it">'
+        f"{100 * turned(label, change):+.0f}</i>"
         for label, change in known.continuous[index]
     ]
     return f"To the right: {', '.join(told)}." if told else "Moves nothing clearly that the judge has a name for."
@@ -96,12 +98,15 @@ def _shares(told: tuple[Share, ...]) -> str:
 
 
 def _summary(known: Meaning) -> str:
-    words = [f"Named afterwards, by another network ({escape(known.judge)}), which errs too."]
+    words = [
+        "Named afterwards by the <b>judge</b>: another network, which tells what is in a picture, and errs too"
+        f" ({escape(known.judge)})."
+    ]
     if known.question:
         question, information = known.question
         words.append(
             f"The category tells most about <b>{escape(plain(question).lower())}</b> "
-            f"(mutual information {information:.2f}, where 1 is everything)."
+            f"({information:.2f} on a scale from 0, nothing, to 1, everything)."
         )
     if known.recognised is not None:
         words.append(f"From a picture alone, the network’s own reader tells the category in {known.recognised:.0%}.")

@@ -9,7 +9,6 @@ from typing import Any
 import gradio as gr
 
 from genfaces.tasks import infogan as task
-from genfaces.tasks.checks import MAX_SEED
 from genfaces.ui.infogan import endpoint, pictures
 from genfaces.ui.infogan import state as views
 from genfaces.ui.infogan.state import ID, View
@@ -22,9 +21,9 @@ from genfaces.ui.kit.markup import UI, block, note
 from genfaces.ui.kit.parts import Parts
 
 LABEL, METHOD, STYLE = "Unnamed sliders", "InfoGAN", UI / "infogan" / "style.css"
-INTRO = """<p class="intro">Nobody named these codes. An InfoGAN is given a category and a few numbers beside its noise,
-and is asked only that they can be read off the picture again; what they come to mean, it decides by itself. Move them
-and find out.</p>"""
+INTRO = """<p class="intro">Nobody named these codes. An InfoGAN is given a category and a few numbers, the codes,
+beside random numbers, the <b>noise</b>, and is asked only that the codes can be read off the picture again. What they
+come to mean, it decides by itself: move them and find out.</p>"""
 WHAT = "the codes"  # what changes the picture while the noise is locked
 HONEST = """<p class="caption">The pictures are approximate, and a code seldom means one thing alone: what the network
 mixed, stays mixed.</p>"""
@@ -46,7 +45,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     state = gr.State(None)
     with gr.Row(elem_classes="work pictures-first"):
         with gr.Column(scale=1, min_width=280, elem_classes="controls"):
-            row = seed.build_locked(views.FIRST_SEED, MAX_SEED, WHAT)
+            row = seed.build_locked(views.FIRST_SEED, WHAT)
             model = gr.Dropdown([(item.title, item.name) for item in offered], value=offered[0].name, label="Model")
             below = block("", "kit/pictures.js", "kit/save.js", elem_id="infogan-below")
         with gr.Column(scale=3, min_width=320), gr.Row(elem_classes="coded"):
@@ -130,7 +129,7 @@ def _now(view: View | None, moved: Mapping[str, Any]) -> View:
 def _settled(view: View, locked: bool, *more: str) -> tuple[Any, ...]:
     """All that follows the codes, but for the grid, which asks when it is seen; new noise where it is not locked."""
     if not locked:
-        view, more = replace(view, seed=seed.following(None, locked=False), start=None), (*more, "seed")
+        view, more = replace(view, seed=seed.following(), start=None), (*more, "seed")
     return _answer(view, "state", "face", "below", *more)
 
 
@@ -161,7 +160,7 @@ def draw_noise(view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
 @polite
 def take_seed(number: int | None, view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
     """Another seed."""
-    return _settled(replace(_now(view, moved), seed=int(number or 0), start=None), True)
+    return _settled(replace(_now(view, moved), seed=seed.legal(number), start=None), True)
 
 
 @polite

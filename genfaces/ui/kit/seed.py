@@ -1,4 +1,4 @@
-"""The seed's row, the same on every tab: the number, a lock, and the button that draws."""
+"""The seed's row, the same on every tab: the number, and the button that draws; a lock where it changes something."""
 
 from __future__ import annotations
 
@@ -9,31 +9,63 @@ from typing import Any
 
 import gradio as gr
 
+from genfaces.tasks.checks import MAX_SEED
 from genfaces.ui.kit.events import LIGHT, PRIVATE
 from genfaces.ui.kit.markup import block
 
 FRIENDLY = 99_999  # random seeds stay short enough to be read aloud; any seed up to the task's limit may be typed
-FOLLOWING = f"(locked, seed) => locked ? seed ?? 0 : Math.floor(Math.random() * {FRIENDLY + 1})"
+FOLLOWING = f"() => Math.floor(Math.random() * {FRIENDLY + 1})"
 
 
 @dataclass(frozen=True)
 class SeedRow:
-    """seed: the number shown. lock: keep it when drawing. draw: the tab's main button."""
+    """seed: the number shown. draw: the tab's main button."""
 
     seed: gr.Number
-    lock: gr.Checkbox
     draw: gr.Button
 
 
-def build(first: int, maximum: int, new: str, again: str, lock: str = "Lock the seed", locked: bool = False) -> SeedRow:
-    """The row; `new` and `again` are the button's words without and with the lock, which begins as `locked`."""
-    words = {False: new, True: again}
-    draw = gr.Button(words[locked], variant="primary", elem_classes="main-action")
+@dataclass(frozen=True)
+class LockedRow(SeedRow):
+    """lock: keep the noise when something else changes."""
+
+    lock: gr.Checkbox
+
+
+def build(first: int, new: str) -> SeedRow:
+    """The row; `new` are the button's words."""
+    draw = _button(new)
     with gr.Row(elem_classes="seed-row"):
-        seed = gr.Number(first, label="Seed", precision=0, minimum=0, maximum=maximum, min_width=100)
-        locking = gr.Checkbox(locked, label=lock, min_width=100)
-    locking.change(lambda locks: words[locks], locking, draw, **LIGHT)
-    return SeedRow(seed, locking, draw)
+        seed = _number(first)
+    _put_right()
+    return SeedRow(seed, draw)
+
+
+def build_locked(first: int, what: str) -> LockedRow:
+    """The row where `what` changes the picture at a noise that begins locked, with a line that says what that means."""
+    draw = _button("New random noise")
+    with gr.Row(elem_classes="seed-row"):
+        seed = _number(first)
+        lock = gr.Checkbox(True, label="Lock the noise", min_width=100)
+    _put_right()
+    said = block(lock_words(True, what))
+    lock.change(lambda locks: lock_words(locks, what), lock, said, **LIGHT)
+    return LockedRow(seed, draw, lock)
+
+
+def _button(words: str) -> gr.Button:
+    return gr.Button(words, variant="primary", elem_classes="main-action")
+
+
+def _number(first: int) -> gr.Number:
+    # Without the task's limits: Gradio would refuse what is out of them with an error, where `legal` puts it right.
+    return gr.Number(first, label="Seed", precision=0, min_width=100)
+
+
+def _put_right() -> None:
+    """Where the browser says what it made of a seed that is none (seed.js)."""
+    words = f'<p class="caption" role="status" data-largest="{MAX_SEED}" data-friendly="{FRIENDLY}"></p>'
+    block(words, "kit/seed.js")
 
 
 def on_draw(row: SeedRow, handler: Callable[..., Any], inputs: list[Any], outputs: list[Any]) -> None:
@@ -41,21 +73,18 @@ def on_draw(row: SeedRow, handler: Callable[..., Any], inputs: list[Any], output
 
     The browser takes that seed, so that whatever the visitor moves before the answer comes is meant for it too.
     """
-    taken = row.draw.click(None, [row.lock, row.seed], row.seed, js=FOLLOWING, **LIGHT)
+    taken = row.draw.click(None, None, row.seed, js=FOLLOWING, **LIGHT)
     taken.then(handler, inputs, outputs, **PRIVATE)
 
 
-def following(seed: int | None, locked: bool) -> int:
-    """The seed to draw next: this one when it is locked, else a random one."""
-    return int(seed or 0) if locked else random.randrange(FRIENDLY + 1)
+def legal(seed: float | None) -> int:
+    """The seed that is meant by what is typed: a whole number, the nearest from 0 to the task's limit."""
+    return min(max(round(seed or 0), 0), MAX_SEED)
 
 
-def build_locked(first: int, maximum: int, what: str) -> SeedRow:
-    """The row where `what` changes the picture at a noise that begins locked, with a line that says what that means."""
-    row = build(first, maximum, "New random noise", "New random noise", "Lock the noise", locked=True)
-    said = block(lock_words(True, what))
-    row.lock.change(lambda locks: lock_words(locks, what), row.lock, said, **LIGHT)
-    return row
+def following() -> int:
+    """The seed to draw next, a random one."""
+    return random.randrange(FRIENDLY + 1)
 
 
 def lock_words(locked: bool, what: str) -> str:

@@ -100,9 +100,10 @@ def _row(slider: Slider) -> str:
     stops = f'<div class="stops">{stops}</div>' if stops else ""
     about = f"<small>{slider.about}</small>" if slider.about else ""
     return (
-        f'<div class="slider"><label><span>{escape(slider.label)}<output>{_signed(slider.value)}</output></span>'
+        # The value stands beside the label, not in it: what is in it would take the place of the slider's name.
+        f'<div class="slider"><label><span>{escape(slider.label)}</span>'
         f'<input type="range" data-name="{escape(slider.name)}" min="{-slider.reach}" max="{slider.reach}" step="0.1"'
-        f' value="{slider.value:g}"></label>{stops}{about}</div>'
+        f' value="{slider.value:g}"></label><output>{_signed(slider.value)}</output>{stops}{about}</div>'
     )
 
 

@@ -17,9 +17,11 @@ from genfaces.tasks.reconstruction import Reconstruction
 from genfaces.ui.kit.download import BUTTONS, Download
 from genfaces.ui.kit.markup import figure, heat_scale, note
 from genfaces.ui.kit.sliders import AT_ONCE, Slider, render
-from genfaces.ui.kit.words import PLAIN, plain
+from genfaces.ui.kit.words import PLAIN, thing, turned
 
 WORST = 0.25  # the error map's brightest colour: a mean difference of a quarter of the way from black to white
+CLOSENESS = ((0.05, "Very close"), (0.08, "Fairly close"), (0.12, "Rather far off"))  # a colour's usual error, below
+FAR_OFF = "Quite far off"
 AXIS = "axis-"  # how the sliders of the axes are named, so that no attribute can have the same name
 
 
@@ -56,21 +58,20 @@ def trio(face: np.ndarray, result: Reconstruction, message: str) -> str:
     )
     return (
         f'<div class="trio">{"".join(plates)}</div>'
-        f'<p class="verdict">{in_words(result)}</p><p class="caption" role="status">{escape(message)}</p>'
+        f'<div class="verdict">{in_words(result)}</div><p class="caption" role="status">{escape(message)}</p>'
     )
 
 
 def in_words(result: Reconstruction) -> str:
-    """The mean squared error as a sentence, beside what the model reaches on faces it never saw."""
-    words = (
-        f"A colour is typically <b>{math.sqrt(result.mse):.1%}</b> off, on the way from black to white "
-        f"(mean squared error {result.mse:.4f})."
-    )
-    usual = provenance.test_mse(result.model)
-    if usual is None:
-        return words
-    closer = "closer than" if result.mse < usual else "not as close as"
-    return f"{words} That is {closer} usual: on faces it never saw, this model’s average is {usual:.4f}."
+    """How close it is, in plain words beside what the model reaches on faces it never saw; numbers on demand."""
+    off = math.sqrt(result.mse)
+    plain = next((words for limit, words in CLOSENESS if off < limit), FAR_OFF)
+    numbers = f"A colour is typically {off:.1%} off, from black to white: mean squared error {result.mse:.4f}"
+    usual, than_usual = provenance.test_mse(result.model), ""
+    if usual is not None:
+        than_usual = f", {'closer than' if result.mse < usual else 'not as close as'} usual with this model"
+        numbers += f"; on faces it never saw, this model’s average is {usual:.4f}"
+    return f"<b>{plain}</b>{than_usual}. <details><summary>In numbers</summary>{numbers}.</details>"
 
 
 def knobs(model: str, made: str = "") -> str:
@@ -78,7 +79,7 @@ def knobs(model: str, made: str = "") -> str:
     known = reconstruction.directions(model)
     # Attributes whose effect is easy to see come first.
     names = sorted(known.attribute_names, key=lambda name: list(PLAIN).index(name) if name in PLAIN else len(PLAIN))
-    attributes = [Slider(name, plain(name), 3) for name in names]
+    attributes = [Slider(name, thing(name), 3) for name in names]
     axes = [Slider(f"{AXIS}{index}", f"Direction {index + 1}", 3) for index in range(min(known.axes, AT_ONCE))]
     return render(
         (
@@ -96,7 +97,7 @@ def knobs(model: str, made: str = "") -> str:
 def split(moved: Mapping[str, float]) -> tuple[dict[int, float], dict[str, float]]:
     """Slider values as axes (index to amount) and attributes (name to amount)."""
     axes = {int(name.removeprefix(AXIS)): value for name, value in moved.items() if name.startswith(AXIS)}
-    return axes, {name: value for name, value in moved.items() if not name.startswith(AXIS)}
+    return axes, {name: turned(name, value) for name, value in moved.items() if not name.startswith(AXIS)}
 
 
 def edited(image: np.ndarray, changed: bool) -> str:
@@ -128,7 +129,7 @@ def comparison(face: np.ndarray, models: Sequence[Model], results: Sequence[Reco
         figure(
             done.image,
             f"Reconstruction by {titles[done.model]}",
-            f"<b>{done.mse:.4f}</b> {escape(titles[done.model])}",
+            f"<b>{escape(titles[done.model])}</b> error {done.mse:.4f}",
         )
         for done in worked
     ]

@@ -11,13 +11,15 @@ import numpy as np
 from genfaces.images import grid, resized
 from genfaces.tasks import samples as task
 from genfaces.tasks.errors import TaskError
-from genfaces.tasks.models import Model
 from genfaces.ui.kit.download import BUTTONS, Download
 from genfaces.ui.kit.markup import EXACT, note
 from genfaces.ui.samples.pictures import FIRST, below, place_of_rest, tiles
 from genfaces.ui.samples.state import View, find
 
 COLUMNS = 6
+REPORTED = "as reported"  # in the titles of models that others are compared with
+BASELINE = "Built as the method was first reported, for the others to be compared with"
+MEASURED = "Fréchet distance in features of an ImageNet network, over that of other real pictures; 1 would be perfect"
 Drawn = list[tuple[View, np.ndarray | TaskError]]
 
 WORDS = """<p class="caption">All models get the same seed, but each learned a language of its own for it: compare how
@@ -47,7 +49,7 @@ def _at_once(view: View) -> int:
 def _rows(drawn: Drawn) -> str:
     exact = sum(mine.count for mine, _ in drawn) <= EXACT
     return "".join(
-        _row(mine.model, note(str(images)) if isinstance(images, TaskError) else tiles(mine, images, exact=exact))
+        _row(mine, note(str(images)) if isinstance(images, TaskError) else tiles(mine, images, exact=exact))
         for mine, images in drawn
     )
 
@@ -78,6 +80,17 @@ def _drawn(view: View, models: Sequence[str]) -> Drawn:
     return found
 
 
-def _row(model: Model, contents: str) -> str:
-    heading = f"<h3>{escape(model.title)}</h3><p>{escape(model.name)} · {escape(model.data)}</p>"
+def _row(mine: View, contents: str) -> str:
+    model = mine.model
+    marked = f'<b title="{BASELINE}">baseline</b> · ' if REPORTED in model.title else ""
+    quality = f"{marked}{_quality(mine)} · {escape(model.name)} · {escape(model.data)}"
+    heading = f"<h3>{escape(model.title)}</h3><p>{quality}</p>"
     return f'<section class="rival"><div class="who">{heading}</div>{contents}</section>'
+
+
+def _quality(mine: View) -> str:
+    """How good the model's pictures were measured to be; see `task.distance`."""
+    times = task.distance(mine.model.name, mine.settings["source"])
+    if times is None:
+        return "quality not measured"
+    return f'<span title="{MEASURED}">{times:.1f} times as far from real pictures as real ones are</span>'

@@ -14,11 +14,8 @@ from genfaces.ui.kit.markup import block
 from genfaces.ui.samples.state import COMPARE, HOTTEST, View, has_mixture
 
 SOURCES = [("Fitted mixture: close to real examples", "mixture"), ("Plain prior: N(0, 1)", "prior")]
-TRUNCATION = {
-    "label": "Truncation ψ",
-    "info": "The noise is multiplied by ψ. Less: alike and clean. More: varied and wild.",
-}
-TEMPERATURE = {"label": "Temperature", "info": "1: as varied as the data. Less: alike and clean."}
+# One word for what is called temperature with a VAE and truncation with a GAN: by how much the noise is multiplied.
+VARIETY = "1: as in training. Less: alike and clean. More: varied and wild."
 
 
 @dataclass(frozen=True)
@@ -47,8 +44,8 @@ def build_choice(first: View) -> Choice:
             elem_classes="segments",
         ),
         model=OpenDropdown(_models_of(first), value=first.model.name, label="Model"),
-        count=NumberSlider(1, MAX_COUNT, first.count, step=1, label="How many"),
-        temperature=NumberSlider(0, HOTTEST, first.temperature, step=0.05, **_temperature(first)),
+        count=NumberSlider(1, MAX_COUNT, first.count, step=1, label="How many", visible=first.show != COMPARE),
+        temperature=NumberSlider(0, HOTTEST, first.temperature, step=0.05, label="Variety", info=VARIETY),
         ladder=block("", "samples/ladder.js", elem_id="ladder"),
         source=gr.Radio(
             SOURCES, value=first.source, label="Where the numbers come from", visible=has_mixture(first.model)
@@ -65,13 +62,13 @@ def build_choice(first: View) -> Choice:
 def updates(after: View, before: View | None = None) -> list[Any]:
     """What the controls are told, in the order data, model, seed, count, temperature, source, show, rivals, ends.
 
-    Labels and what is visible always; values only where they differ from `before`, so that a late answer does not
+    What is visible always; values only where they differ from `before`, so that a late answer does not
     move a slider that the visitor holds.
     """
     old = _values(before) if before else {}
     changed = {name: value for name, value in _values(after).items() if name not in old or old[name] != value}
     shapes: dict[str, dict[str, Any]] = {
-        "temperature": _temperature(after),
+        "count": {"visible": after.show != COMPARE},
         "source": {"visible": has_mixture(after.model)},
         "rivals": {"visible": after.show == COMPARE},
     }
@@ -100,7 +97,3 @@ def _values(view: View) -> dict[str, Any]:
 
 def _models_of(view: View) -> list[tuple[str, str]]:
     return [(model.title, model.name) for model in task.models() if model.data == view.model.data]
-
-
-def _temperature(view: View) -> dict[str, str]:
-    return TEMPERATURE if has_mixture(view.model) else TRUNCATION

@@ -8,7 +8,6 @@ from typing import Any
 
 from genfaces.images import grid
 from genfaces.tasks import samples as task
-from genfaces.tasks.models import Model
 from genfaces.ui.kit.address import signpost
 from genfaces.ui.kit.download import BUTTONS, Download
 from genfaces.ui.kit.markup import picture, picture_buttons
@@ -107,20 +106,14 @@ def ladder(view: View) -> str:
     """The first sample at five temperatures, the present one among them; a click takes one. Raises TaskError."""
     now = view.temperature
     steps = sorted({*STEPS, now} if now not in STEPS else {*STEPS, SPARE})
-    symbol = symbol_of(view.model)
     images = task.ladder(view.model.name, view.seed, steps, view.settings["source"])
     rungs = "".join(
-        f'<button type="button" class="rung" data-temperature="{step:g}" title="Take {symbol} {step:g}"'
+        f'<button type="button" class="rung" data-temperature="{step:g}" title="Take variety {step:g}"'
         f"{' aria-current=true' if step == now else ''}>"
-        f"{picture(image, f'The first sample at {symbol}', exact=False)}<span>{step:g}</span></button>"
+        f"{picture(image, f'The first sample at variety {step:g}', exact=False)}<span>{step:g}</span></button>"
         for step, image in zip(steps, images, strict=True)
     )
-    return f'<div class="ladder" role="group" aria-label="One noise at five values of {symbol}">{rungs}</div>'
-
-
-def symbol_of(model: Model) -> str:
-    """What the model's temperature is called in few letters."""
-    return "temperature" if has_mixture(model) else "ψ"
+    return f'<div class="ladder" role="group" aria-label="One noise at five degrees of variety">{rungs}</div>'
 
 
 def subject(settings: Mapping[str, Any], index: int) -> Subject:
@@ -131,7 +124,7 @@ def subject(settings: Mapping[str, Any], index: int) -> Subject:
     return Subject(
         image=task.sample(**how, count=index + 1, part=slice(index, None))[0],
         title=f"Sample {index + 1} of seed {how['seed']}",
-        detail=f"{how['model']}, {symbol_of(model)} {how['temperature']:g}{origin}",
+        detail=f"{how['model']}, variety {how['temperature']:g}{origin}",
         recipe={"task": "sample", **how, "index": index},
         name=f"{how['model']}-seed-{how['seed']}-{index + 1}",
     )

@@ -10,7 +10,6 @@ from typing import Any
 import gradio as gr
 
 from genfaces.tasks import samples as task
-from genfaces.tasks.checks import MAX_SEED
 from genfaces.tasks.walking import End
 from genfaces.ui.kit import history, provenance, seed
 from genfaces.ui.kit.address import query_for, warn_of_model
@@ -41,7 +40,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     first = views.read({})
     with gr.Row(elem_classes="work pictures-first"):
         with gr.Column(scale=1, min_width=280, elem_classes="controls"):
-            row = seed.build(first.seed, MAX_SEED, "Draw new faces", "Draw this seed again")
+            row = seed.build(first.seed, "Draw new faces")
             choice = build_choice(first)
         with gr.Column(scale=3, min_width=320):
             show = gr.Radio(
@@ -90,7 +89,7 @@ def view_of(
     ends: tuple[End | None, End | None] = (None, None),
 ) -> View:
     """The controls' values as a view."""
-    return View(find(name), int(seed_ or 0), int(count), float(temperature), source, show, *ends, tuple(rivals))
+    return View(find(name), seed.legal(seed_), int(count), float(temperature), source, show, *ends, tuple(rivals))
 
 
 def pictures_of(wanted: View) -> tuple[str, str]:

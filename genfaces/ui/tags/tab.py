@@ -10,7 +10,6 @@ from typing import Any
 import gradio as gr
 
 from genfaces.tasks import tags as task
-from genfaces.tasks.checks import MAX_SEED
 from genfaces.tasks.errors import TaskError
 from genfaces.tasks.tags import MAX_FACES, Tags
 from genfaces.ui.kit import history, provenance, seed
@@ -59,7 +58,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     with gr.Row(elem_classes="work tags-work"):
         with gr.Column(min_width=280, elem_classes="controls tags-controls"):
             wish = _wish(first)
-            row = seed.build(first.seed, MAX_SEED, "Draw new faces", "Draw this seed again")
+            row = seed.build(first.seed, "Draw new faces")
             count = NumberSlider(1, MAX_FACES, first.count, step=1, label="How many")
             model = _model(first)
         with gr.Column(min_width=280, elem_classes="tags-faces"):
@@ -83,7 +82,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     seed.on_draw(row, draw, asked, pictures)
     for happens, handler, given, how in (
         ([wish.hair.input, wish.eyes.input], choose, controls, TELL),
-        (wish.other.click, draw_others, [row.lock, *controls], TELL),
+        (wish.other.click, draw_others, controls, TELL),
         (wish.text.submit, say, [wish.text, *controls], TELL),
         ([wish.examples.select, stage.select], take, controls, TELL_EVERY),
         (strip.select, go_back, None, TELL_EVERY),
@@ -117,7 +116,7 @@ def _wish(first: View) -> Wish:
         examples=block(f'<div class="chips" role="group" aria-label="Examples">{chips}</div>', "tags/tags.js"),
         hair=gr.Radio(list(known.hair), value=first.tags.hair, label="Hair", elem_classes="swatches"),
         eyes=gr.Radio(list(known.eyes), value=first.tags.eyes, label="Eyes", elem_classes="swatches"),
-        other=gr.Button("Random tags", elem_classes="random-tags"),
+        other=gr.Button("Random colours", elem_classes="random-tags"),
     )
 
 
@@ -128,7 +127,7 @@ def _model(first: View) -> gr.Dropdown:
 
 def view_of(name: str, hair: str, eyes: str, seed_: int | None, count: int, show: str, start: Tags) -> View:
     """The controls' values as a view."""
-    return View(find(name), Tags(hair, eyes), int(seed_ or 0), int(count), show, start)
+    return View(find(name), Tags(hair, eyes), seed.legal(seed_), int(count), show, start)
 
 
 def pictures_of(wanted: View, painted: Any) -> tuple[Any, Any, Any]:
@@ -151,13 +150,13 @@ def draw(*values: Any) -> tuple[Any, ...]:
 
 
 @polite
-def draw_others(locked: bool, *controls: Any) -> tuple[Any, ...]:
-    """Random tags, with the same noise if that is locked."""
+def draw_others(*controls: Any) -> tuple[Any, ...]:
+    """Random tags for the same faces."""
     before = view_of(*controls)
     known = task.colours(before.model.name)
     pairs = [Tags(hair, eyes) for hair in known.hair for eyes in known.eyes]
     chosen = random.choice([tags for tags in pairs if tags != before.tags])
-    return _told(replace(before, tags=chosen, seed=seed.following(before.seed, locked)), before)
+    return _told(replace(before, tags=chosen), before)
 
 
 @polite
@@ -172,14 +171,15 @@ def say(text: str, *controls: Any) -> tuple[Any, ...]:
     """Words; what they leave out stays as it is."""
     before = view_of(*controls)
     try:
-        named = task.parse(text, before.model.name)
+        named, left = task.understand(text, before.model.name)
     except TaskError as error:
         _, _, *unchanged = _told(before, before)
         return gr.skip(), note(str(error)), *unchanged
     _, _, *changed = _told(replace(before, tags=replace(before.tags, **named)), before)
     read = " and ".join(f"{colour} {question}" for question, colour in sorted(named.items(), reverse=True))
     kept = "" if len(named) > 1 else "; the other stays"
-    return gr.skip(), f'<p class="caption" role="status">Understood: {escape(read)}{kept}.</p>', *changed
+    left_out = f" Left out, since only colours are known here: {escape(', '.join(left))}." if left else ""
+    return gr.skip(), f'<p class="caption" role="status">Understood: {escape(read)}{kept}.{left_out}</p>', *changed
 
 
 @polite

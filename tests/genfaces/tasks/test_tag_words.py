@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from genfaces.tasks.errors import TaskError
-from genfaces.tasks.tag_words import parse
+from genfaces.tasks.tag_words import parse, understand
 from training.data.anime import EYE_COLOURS, HAIR_COLOURS
 
 KNOWN = {"hair": HAIR_COLOURS, "eyes": EYE_COLOURS}
@@ -73,3 +73,16 @@ def test_what_is_not_understood_gets_one_sentence(text, reason):
         parse(text, KNOWN)
     assert "\n" not in str(caught.value)
     assert str(caught.value).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant", "left"),
+    [
+        ("long red hair, blue eyes, smile", {"hair": "red", "eyes": "blue"}, ["“long”", "“smile”"]),
+        ("purpel hair, red eyes", {"eyes": "red"}, ["“purpel” (did you mean “purple”?)"]),
+        ("short hair with green eyes", {"eyes": "green"}, ["“short”"]),
+        ("aqua hair and red eyes", {"hair": "aqua", "eyes": "red"}, []),
+    ],
+)
+def test_what_is_known_is_taken_and_the_rest_named(text, meant, left):
+    assert understand(text, KNOWN) == (meant, left)

@@ -22,6 +22,7 @@ from genfaces.ui.attributes import tab as attributes
 from genfaces.ui.attributes.tab import PARTS
 from genfaces.ui.infogan import endpoint as infogan_endpoint
 from genfaces.ui.kit import sliders
+from genfaces.ui.kit.words import turned
 
 
 @pytest.fixture
@@ -37,7 +38,8 @@ told = partial(changed, PARTS.names)
 
 def moved(view, **changes):
     """The control's value: what its set is called, and what is not at zero."""
-    return {sliders.MADE: view.sliders} | {name: value for name, value in {**view.wishes, **changes}.items() if value}
+    standing = {name: turned(name, value) for name, value in {**view.wishes, **changes}.items()}
+    return {sliders.MADE: view.sliders} | {name: value for name, value in standing.items() if value}
 
 
 def test_it_begins_with_the_most_frequent_person_and_one_thing_switched(view):
@@ -48,7 +50,7 @@ def test_it_begins_with_the_most_frequent_person_and_one_thing_switched(view):
     before, after, difference = pictures(answer["trio"])
     assert len({before, after, difference}) == 3
     assert answer["switches"].props["markup"].count('type="range"') == len(ATTRIBUTES)
-    assert sliders.moved(answer["switches"].value) == dict(view.wishes)
+    assert sliders.moved(answer["switches"].value) == attributes.positions(view)
     assert len(pictures(answer["people"])) == 4
     assert pictures(answer["strip"]) == []  # it comes when it is seen
     assert len(pictures(told(attributes.pair_up(view, moved(view)))["strip"])) == 20
@@ -119,7 +121,7 @@ def test_a_person_is_a_start(view):
     chosen = told(attributes.take_person(view, moved(view), gr.SelectData(None, {"index": 1, "value": {}})))
     person = task.presets("acgan-faces")[1]
     assert chosen["state"].wishes == chosen["state"].start == person
-    assert sliders.moved(chosen["switches"].value) == person
+    assert sliders.moved(chosen["switches"].value) == attributes.positions(chosen["state"])
     assert "aria-current=true title" not in chosen["people"]
     assert chosen["people"].count("aria-current") == 1
 
@@ -148,7 +150,7 @@ def test_before_can_be_moved_and_gone_back_to(view):
     assert kept.changed == []
     back = told(attributes.go_back(view, moved(view, Male=-1)))
     assert back["state"].wishes == view.start
-    assert sliders.moved(back["switches"].value) == dict(view.start)
+    assert sliders.moved(back["switches"].value) == attributes.positions(back["state"])
 
 
 def test_the_strip_follows_the_attribute_chosen(view):

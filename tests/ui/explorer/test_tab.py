@@ -108,7 +108,7 @@ def test_nonsense_gets_a_sentence(models, value):
 def test_a_visitor_is_marked_on_every_map(models, photo):
     html = explorer.place_you(photo, "vae-other", {"model": "vae-faces"})
     assert {name: len(place) for name, place in marks(html)["you"].items()} == {"tsne-5": 2, "pca-2d": 2, "pca-3d": 3}
-    assert explorer.place_you(None, "vae-faces", {}) == ""
+    assert "you" in explorer.place_you(None, "vae-faces", {})  # its mark goes, too
 
 
 def test_what_is_no_picture_gets_a_sentence(models, tmp_path):

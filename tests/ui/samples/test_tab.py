@@ -58,12 +58,12 @@ def test_the_enlarged_sample_is_the_one_that_was_clicked(models):
     settings = {"model": "vae-faces", "seed": 7, "count": 3, "temperature": 1.0, "source": "mixture"}
     dialog = viewer.enlarge(SUBJECTS, settings, 2)
     assert pictures(dialog) == [pictures(samples.draw(*CONTROLS)[0])[2]]
-    assert "temperature 1, from the mixture" in dialog
+    assert "variety 1, from the mixture" in dialog
     assert "Set as A" not in dialog
     assert "Set as A" in viewer.enlarge(SUBJECTS, settings | {"ends": True}, 2)
 
 
-@pytest.mark.parametrize(("name", "seed", "count"), [("nobody", 1, 1), ("vae-faces", -1, 1), ("vae-faces", 1, 65)])
+@pytest.mark.parametrize(("name", "seed", "count"), [("nobody", 1, 1), ("vae-faces", 1, 65)])
 def test_impossible_wishes_get_a_sentence(models, name, seed, count):
     assert samples.draw(name, seed, count, 1.0, "mixture")[0].startswith('<p class="note"')
     with pytest.raises(gr.Error) as refused:
@@ -232,10 +232,20 @@ def test_the_endpoint_walks(models):
         sample_endpoints.walk("vae-faces", 3, 4, 1)
 
 
-def test_a_generators_temperature_is_called_what_it_is(models):
-    model = view.read({"model": "vae-faces"}).model
-    assert sheet.symbol_of(model) == "temperature"
-    assert sheet.symbol_of(replace(model, kind=kinds.GAN)) == "ψ"
+@pytest.mark.parametrize(("typed", "meant"), [(-1, 0), (1.6, 2), (None, 0), (1e12, 2**32 - 1)])
+def test_a_seed_that_is_none_draws_the_nearest(models, typed, meant):
+    assert samples.view_of("vae-faces", typed).seed == meant
+
+
+def test_a_row_of_compare_tells_the_models_quality_as_far_as_it_was_measured(models):
+    assert "quality not measured" in samples.draw(*with_view("compare"))[0]
+    path = models / "vae-faces" / "config.json"
+    distance = {"floor": {"frechet": {"value": 30}}, "mixture": {"as_many_as_floor": {"frechet": {"value": 75}}}}
+    config = json.loads(path.read_text()) | {"metrics": {"fd_imagenet": distance}, "title": "VAE as reported"}
+    path.write_text(json.dumps(config))
+    html = samples.draw(*with_view("compare"))[0]
+    assert "2.5 times as far from real pictures as real ones are" in html
+    assert html.count("baseline") == 1
 
 
 def test_a_model_that_takes_labels_says_so_and_where_they_can_be_chosen(models):

@@ -70,8 +70,12 @@ def test_words_choose_and_what_they_leave_out_stays():
     assert answer[HAIR] == "blonde"
     assert all(skipped(answer[place]) for place in (EYES, SEED))
     assert "blonde hair; the other stays" in answer[TOLD]
-    answer = tags.say("eyes green, purpel hair", *controls())
-    assert "did you mean “purple”" in answer[TOLD]
+    answer = tags.say("eyes green, purpel hair, smile", *controls())
+    assert answer[EYES] == "green"
+    assert skipped(answer[HAIR])
+    assert "“purpel” (did you mean “purple”?), “smile”." in answer[TOLD]
+    answer = tags.say("smile, long", *controls())
+    assert "not known here: “smile”, “long”" in answer[TOLD]
     assert all(skipped(update) for place, update in enumerate(answer) if place != TOLD)
 
 
@@ -89,12 +93,12 @@ def test_a_swatch_a_cell_and_an_example_lead_to_a_pair_and_the_words_follow():
 def test_an_answer_that_tells_controls_brings_no_pictures_which_would_miss_what_was_moved_meanwhile():
     told = FROM + 1
     assert len(tags.choose(*controls())) == len(tags.say("pink hair", *controls())) == told
-    assert len(tags.draw_others(False, *controls())) == len(tags.take(pressed({"start": "swap"}), *controls())) == told
+    assert len(tags.draw_others(*controls())) == len(tags.take(pressed({"start": "swap"}), *controls())) == told
     assert len(tags.go_back(pressed("?tab=tags&hair=pink"))) == told
 
 
-def test_random_tags_keep_a_locked_noise():
-    answer = tags.draw_others(True, *controls())
+def test_random_colours_keep_the_noise():
+    answer = tags.draw_others(*controls())
     assert answer[TEXT] != "aqua hair, red eyes"
     assert skipped(answer[SEED])
 

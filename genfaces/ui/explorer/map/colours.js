@@ -8,6 +8,7 @@ const NAMED = {
 };
 // For the rest, told apart by the colour-blind as well (Okabe and Ito, 2008).
 const OTHERS = ['#3b74e0', '#e5791e', '#2f9d55', '#c45ab3', '#2fb3bd', '#cf3b3b', '#c9b400', '#93979e'];
+const MISSING = /^no[_ ]/i;
 const YES = '#e8590c', NO = '#7c92c9';
 
 /** What one may colour by: {name, title, labels} with the columns of its labels; groups first. */
@@ -16,7 +17,8 @@ export function schemes({ info: { label_names: names }, words }) {
   const single = [];
   names.forEach((name, label) => {
     const [group, value] = name.split(':');
-    if (value === undefined) single.push({ name, title: words[name], labels: [label] });
+    const thing = words[name]?.replace(MISSING, ''), title = thing && thing[0].toUpperCase() + thing.slice(1);
+    if (value === undefined) single.push({ name, title, labels: [label] });
     else groups.set(group, [...(groups.get(group) ?? []), label]);
   });
   const grouped = [...groups].map(([name, labels]) => ({ name, title: words[name], labels }));
@@ -31,7 +33,9 @@ export function categorise(scheme, data) {
   const of = new Uint8Array(data.count);
   const names = labels.map((label) => data.info.label_names[label]);
   const yesNo = labels.length === 1 && !names[0].includes(':');
-  const titles = yesNo ? ['no', 'yes'].map((answer) => `${words[names[0]]}: ${answer}`) : names.map((name) => words[name.split(':')[1]]);
+  // The label "No_Beard": who has it has no beard.
+  const answers = MISSING.test(names[0]) ? ['yes', 'no'] : ['no', 'yes'];
+  const titles = yesNo ? answers.map((answer) => `${scheme.title}: ${answer}`) : names.map((name) => words[name.split(':')[1]]);
   const hexes = yesNo ? [NO, YES] : names.map((name, i) => NAMED[name.split(':')[1]] ?? OTHERS[i % OTHERS.length]);
   for (let i = 0; i < data.count; i += 1) {
     of[i] = yesNo ? Number(data.has(i, labels[0])) : Math.max(0, labels.findIndex((label) => data.has(i, label)));

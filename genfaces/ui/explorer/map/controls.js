@@ -1,7 +1,7 @@
 // The controls around the map: what to colour by, which map, what to find; and the address that names all of it.
 
 import { categorise, schemes } from './colours.js';
-import { facts, table, title } from './facts.js';
+import { facts, purpose, table, title } from './facts.js';
 import { drawLegend } from './legend.js';
 import { example, matches, parse } from './search.js';
 
@@ -43,7 +43,7 @@ export class Controls {
     this.$('.map-choice').replaceChildren(...entries.map((entry) => {
       const label = document.createElement('label'), input = document.createElement('input'), words = document.createElement('span');
       Object.assign(input, { type: 'radio', name: 'map', value: entry.name, checked: entry.name === first });
-      words.textContent = title(entry).replace('t-SNE, perplexity ', '');
+      words.textContent = purpose(entry);
       label.title = title(entry);
       label.append(input, words);
       return label;
@@ -72,7 +72,7 @@ export class Controls {
   show(name) {
     this.map.go(name);
     const entry = this.map.data.info.maps.find((other) => other.name === name);
-    this.say(`${title(entry)}: trustworthiness ${entry.trustworthiness.toFixed(3)}.`);
+    this.say(`${purpose(entry)}: ${title(entry)}.`);
     this.explain();
     this.address();
   }

@@ -29,10 +29,11 @@ export function facts(map, scheme) {
   const kept = entry.explained ? ` It shows ${percent(entry.explained.reduce((sum, share) => sum + share))} of the variance.` : '';
   const names = scheme.labels.map((label) => info.label_names[label]);
   const agreed = (purity, kind = 'same') => together(names.map((name) => purity[name][kind]));
-  return `<p>${entry.kind === 'tsne' ? TSNE : PCA}${kept}</p>
-    <p>Measured on this map: <b>trustworthiness ${entry.trustworthiness.toFixed(3)}</b> (1: all of a face’s 12 neighbours here
+  const trusted = entry.trustworthiness > 0.95 ? 'nearly always' : entry.trustworthiness > 0.8 ? 'mostly' : 'often not';
+  return `<p>${entry.kind === 'tsne' ? TSNE : PCA} Faces side by side here are alike in truth ${trusted}.</p>
+    <details><summary>Measured on this map</summary><p>${title(entry)}.${kept} Measured: <b>trustworthiness ${entry.trustworthiness.toFixed(3)}</b> (1: all of a face’s 12 neighbours here
     are near in truth; 0.5: by chance). Of a face’s 12 neighbours <b>${percent(agreed(entry.purity))}</b> agree in “${scheme.title.toLowerCase()}”
-    here, ${percent(agreed(info.purity_latents))} in the full space of ${info.latent_size} latents, ${percent(agreed(info.purity_latents, 'chance_same'))} by chance.${placed(entry)}</p>`;
+    here, ${percent(agreed(info.purity_latents))} in the full space of ${info.latent_size} latents, ${percent(agreed(info.purity_latents, 'chance_same'))} by chance.${placed(entry)}</p></details>`;
 }
 
 /** A table of all maps: trustworthiness, and how pure neighbourhoods are in some labels. */
@@ -51,6 +52,13 @@ export function table({ info, words }) {
     <p>Neighbours are counted by how far a change of the latents moves the picture (“weighted”): a VAE gives all its latents about
     the same spread, whether they move the whole background or a hair. How often each label’s neighbours agree, on average over
     all faces; for rare labels that is close to chance everywhere.</p>`;
+}
+
+/** What a map is made for, in a word or two. */
+export function purpose({ kind, perplexity, centre }) {
+  if (kind !== 'tsne') return centre.length === 3 ? 'In 3-D' : 'Shadow';
+  if (perplexity < 20) return 'Close-up';
+  return perplexity < 60 ? 'Balanced' : 'Overview';
 }
 
 /** A map's name for people. */

@@ -3,6 +3,7 @@
 import { drawSprite } from './data.js';
 
 const SIDE = 144, GAP = 18;
+const MOST = 4; // labels in a sentence
 
 export class Hover {
   constructor(map) {
@@ -50,5 +51,6 @@ export class Hover {
 /** A point's labels in words, for those who hear the map. */
 export function inWords(data, index) {
   const labels = data.info.label_names.filter((_, label) => data.has(index, label)).map((name) => data.words[name].toLowerCase());
-  return `Face ${index}: ${labels.join(', ') || 'no label'}`;
+  const more = labels.length > MOST ? ` and ${labels.length - MOST} more` : '';
+  return `Face ${index}: ${labels.slice(0, MOST).join(', ') || 'no label'}${more}`;
 }

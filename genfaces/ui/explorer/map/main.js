@@ -166,7 +166,8 @@ function attachCanvas(canvas, map, hover, controls, actions) {
     click: (left, top, kind) => {
       const index = map.nearest(left, top, kind === 'touch' ? FINGER : MOUSE);
       if (index === null) {
-        actions.guess(left, top);
+        if (map.tool === 'walk') controls.say(`No face there. ${map.moment.ends.length === 1 ? 'A stays: choose B.' : TOOLS.walk}`);
+        else actions.guess(left, top);
         return;
       }
       actions.pick(index);

@@ -8,6 +8,7 @@ export function attachPanel(panel, map, actions) {
     if (!answer || !map.data) return;
     const { you, path } = JSON.parse(answer.dataset.marks);
     delete answer.dataset.marks;
+    if (you === null) map.moment.you = null;
     if (you) Object.assign(map.moment, { you, chosen: null, estimate: null, path: null, ends: [] });
     if (path) map.moment.path = { ...path, step: Math.floor(path.places.length / 2) };
     map.redraw();

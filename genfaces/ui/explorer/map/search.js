@@ -1,4 +1,4 @@
-// Finds points by words: "smiling, eyeglasses, not male".
+// Finds points by words: "smiling, eyeglasses, not male", "woman, bald".
 
 const NEGATION = /^(not|no|without|never|-)\s*/;
 
@@ -6,6 +6,9 @@ const words = (text) => text.toLowerCase().split(/[\s_:]+/).filter(Boolean);
 const stem = (word) => (word.length > 3 ? word.replace(/(ing|es|e|s)$/, '') : word);
 // eye and eyes, hair and haired; and glasses are eyeglasses
 const alike = (known, word) => known.startsWith(word) || word.startsWith(known) || (word.length > 3 && known.endsWith(word));
+
+// What people say for a label, or for its absence.
+const SAID = { woman: 'not male', women: 'not male', girl: 'not male', lady: 'not male', female: 'not male', man: 'male', men: 'male', boy: 'male', moustache: 'mustache', hairless: 'bald' };
 
 /** The label that a few words mean, and whether they mean its absence: {label, absent}, or null. */
 function meaning(phrase, { info, words: called }) {
@@ -34,8 +37,8 @@ export function example(names) {
 export function parse(query, data) {
   const found = { terms: [], unknown: [] };
   for (const part of query.split(/[,;]|\band\b/i).map((text) => text.trim()).filter(Boolean)) {
-    const negated = NEGATION.test(part.toLowerCase());
-    const meant = meaning(negated ? part.toLowerCase().replace(NEGATION, '') : part, data);
+    const phrase = part.toLowerCase().replace(NEGATION, ''), said = SAID[phrase] ?? SAID[phrase.replace(/s$/, '')] ?? phrase;
+    const negated = NEGATION.test(part.toLowerCase()) !== NEGATION.test(said), meant = meaning(said.replace(NEGATION, ''), data);
     if (meant) found.terms.push({ label: meant.label, present: negated === meant.absent });
     else found.unknown.push(part);
   }
