@@ -77,4 +77,4 @@ def _rows(settings: dict[str, Any]) -> str:
     images = samples.sample(**settings)
     name, seed = settings["model"], settings["seed"]
     alts = [f"Face {index + 1}, drawn by the model {name} from seed {seed}" for index in range(len(images))]
-    return picture_buttons(images, alts, settings)
+    return picture_buttons(images, alts, {"task": "sample"} | settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -12,8 +13,7 @@ from genfaces.tasks.models import Model
 from genfaces.ui.kit.address import signpost
 from genfaces.ui.kit.download import BUTTONS, Download
 from genfaces.ui.kit.markup import picture, picture_buttons
-from genfaces.ui.kit.subject import Subject
-from genfaces.ui.samples.state import HOTTEST, SHEET, WALK, View, find, has_mixture
+from genfaces.ui.samples.state import HOTTEST, SHEET, WALK, View, has_mixture
 
 # A ladder has four fixed steps, and the present temperature among them.
 COLUMNS = 8  # of the sheet when it is saved
@@ -39,7 +39,7 @@ def file(view: View, form: str) -> str:
 def tiles(view: View, images: Any) -> str:
     """The pictures, uint8 (N,H,W,3), of the view's seed, to be clicked; those that a walk joins are marked."""
     alts = [f"Sample {index + 1} of seed {view.seed}, model {view.model.name}" for index in range(len(images))]
-    return picture_buttons(images, alts, view.settings | {"ends": True}, marks(view))
+    return picture_buttons(images, alts, {"task": "sample"} | view.settings, marks(view))
 
 
 def marks(view: View) -> Mapping[int, str]:
@@ -64,9 +64,10 @@ def _chosen(view: View) -> str:
     words = " and ".join(f"<b>{letter}</b>: {spoken(end.seed, end.index)}" for letter, end in ends)
     if not words:
         return '<p class="caption">Click a picture to see it large, save it, or make it the end of a walk.</p>'
+    walk = replace(view, show=WALK).address
     return (
         f'<p class="caption chosen" role="status">{words}.'
-        ' <button type="button" class="quiet" data-end="walk">Walk from A to B</button></p>'
+        f' <button type="button" class="quiet" data-visit="{escape(walk)}">Walk from A to B</button></p>'
     )
 
 
@@ -104,17 +105,3 @@ def ladder(view: View) -> str:
 def symbol_of(model: Model) -> str:
     """What the model's temperature is called in few letters."""
     return "temperature" if has_mixture(model) else "ψ"
-
-
-def subject(settings: Mapping[str, Any], index: int) -> Subject:
-    """Sample `index` of a grid's settings for the large view. Raises TaskError."""
-    how = {name: settings[name] for name in ("model", "seed", "temperature", "source")}
-    model = find(how["model"])
-    origin = f", from the {how['source']}" if has_mixture(model) else ""
-    return Subject(
-        image=task.sample(**how, count=index + 1)[index],
-        title=f"Sample {index + 1} of seed {how['seed']}",
-        detail=f"{how['model']}, {symbol_of(model)} {how['temperature']:g}{origin}",
-        recipe={"task": "sample", **how, "index": index},
-        name=f"{how['model']}-seed-{how['seed']}-{index + 1}",
-    )
