@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import gradio as gr
 from starlette.middleware import Middleware
 
 from genfaces.tasks.provenance import missing, unreadable
-from genfaces.ui import header, hero
+from genfaces.ui import header, hero, preview
 from genfaces.ui.attributes import tab as attributes
 from genfaces.ui.explorer import tab as explorer
+from genfaces.ui.frontpage import FrontPage
 from genfaces.ui.infogan import tab as infogan
 from genfaces.ui.kit import viewer
 from genfaces.ui.kit.events import LIGHT
@@ -18,7 +20,6 @@ from genfaces.ui.kit.gradio_seams import clear_strays
 from genfaces.ui.kit.guard import Guard
 from genfaces.ui.kit.hosted import HostedBlocks
 from genfaces.ui.kit.markup import UI, block, note
-from genfaces.ui.noscript import NoScript
 from genfaces.ui.reconstruction import tab as reconstruction
 from genfaces.ui.samples import tab as samples
 from genfaces.ui.tags import tab as tags
@@ -28,6 +29,7 @@ from genfaces.ui.translation import tab as translation
 # By delight. Each has ID, LABEL (what one does there), METHOD, TRAVEL (what comes to it and leaves it), and build().
 TABS = (samples, tags, attributes, infogan, translation, explorer, reconstruction)
 
+LABELS = {tab.ID: tab.LABEL for tab in TABS}
 TRAVELS = tuple(tab.TRAVEL for tab in TABS)
 
 SCRIPTS = UI / "kit" / "views.js", UI / "page.js"
@@ -90,7 +92,7 @@ def settings() -> dict[str, Any]:
         "app_kwargs": {
             "middleware": [
                 Middleware(Guard, after_upload=clear_strays),
-                Middleware(NoScript, html=explorer.without_script()),
+                Middleware(FrontPage, html=explorer.without_script(), told=partial(preview.told, labels=LABELS)),
             ]
         },
     }

@@ -7,10 +7,11 @@ element.addEventListener('click', (event) => {
   trigger('select', { index: Number(cell.dataset.row), value: Number(cell.dataset.value) });
 });
 
-// The grid marks the cell that was gone to: the keyboard goes on from there, unless its user has gone elsewhere.
+// The grid marks the cell that was gone to and shows it large: the keyboard goes on from there, unless its user has gone elsewhere.
 new MutationObserver(() => {
   const cell = element.querySelector('[aria-selected=true]');
   if (!leaving || !cell) return;
   leaving = false;
+  cell.dispatchEvent(new CustomEvent('lens', { bubbles: true }));
   if (element.contains(document.activeElement)) cell.focus({ preventScroll: true });
 }).observe(element, { childList: true, subtree: true, attributes: true, attributeFilter: ['aria-selected'] });

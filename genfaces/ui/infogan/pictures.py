@@ -16,7 +16,7 @@ from genfaces.ui.infogan.state import View, named
 from genfaces.ui.kit.address import signpost
 from genfaces.ui.kit.download import BUTTONS, Download
 from genfaces.ui.kit.faces import large
-from genfaces.ui.kit.markup import figure, image_tag, note, webp_uri
+from genfaces.ui.kit.markup import figure, image_tag, lens, note, webp_uri
 from genfaces.ui.kit.sliders import Slider, render
 from genfaces.ui.kit.words import plain
 
@@ -135,7 +135,8 @@ def grid(view: View) -> str:
     return (
         f'<div class="traverse" data-of="{escape(view.address)}" style="--columns: {columns}">{image}'
         f'<div role="grid" aria-label="{escape(alt)}">'
-        f'<div role="row"><span role="columnheader" class="unseen">Category</span>{heads}</div>{cells}</div></div>'
+        f'<div role="row"><span role="columnheader" class="unseen">Category</span>{heads}</div>{cells}</div>'
+        f"{lens(drawn.images.shape[3])}</div>"
         f'<p class="caption">Down: the category. Across: {across}. Click a picture to go there.</p>'
         f'<div class="below">{BUTTONS}</div>'
     )

@@ -61,7 +61,9 @@ def build() -> None:
                 found = block("", elem_id="infogan-found")
     with gr.Column(elem_classes="controls traverse-work"):
         along = OpenRadio([], label="Across the grid", elem_classes="segments")
-        cells = block("", "infogan/cells.js", "kit/grid.js", "kit/seen.js", "kit/save.js", elem_id="infogan-grid")
+        cells = block(
+            "", "infogan/cells.js", "kit/lens.js", "kit/grid.js", "kit/seen.js", "kit/save.js", elem_id="infogan-grid"
+        )
     block(HONEST)
     provenance.build(model)
 

@@ -13,7 +13,7 @@ from genfaces.tasks.walking import End
 from genfaces.ui.kit.address import Query, model_named
 
 ID = "samples"
-SHEET, WALK, COMPARE = SHOWS = ("sheet", "walk", "compare")
+SHEET, WALK, COMPARE, WALL = SHOWS = ("sheet", "walk", "compare", "wall")
 FIRST_SEED, FIRST_COUNT = 7, 24
 CALM = 0.7  # the temperature to begin with: a little less varied than the data, and cleaner
 HOTTEST = 1.5  # the sliders' end; what is drawn hotter is hardly a face

@@ -17,10 +17,10 @@ from genfaces.ui.kit.download import on_demand
 from genfaces.ui.kit.events import EVERY, PRIVATE, TELL, TELL_EVERY, polite, sentence_of
 from genfaces.ui.kit.gradio_seams import told
 from genfaces.ui.kit.markup import block, note
-from genfaces.ui.samples import compare, endpoint, pictures, walk
+from genfaces.ui.samples import compare, endpoint, pictures, walk, wall
 from genfaces.ui.samples import state as views
 from genfaces.ui.samples.controls import build_choice, updates
-from genfaces.ui.samples.state import COMPARE, ID, SHEET, WALK, View, find
+from genfaces.ui.samples.state import COMPARE, ID, SHEET, WALK, WALL, View, find
 from genfaces.ui.samples.travel import TRAVEL
 
 __all__ = ["ID", "LABEL", "METHOD", "TRAVEL", "build"]
@@ -28,9 +28,9 @@ __all__ = ["ID", "LABEL", "METHOD", "TRAVEL", "build"]
 LABEL, METHOD = "Draw faces", "GANs and VAEs"
 INTRO = """<p class="intro">Random numbers go in, a picture comes out: nobody was photographed for these.
 The <b>seed</b> names the numbers, so the same seed always gives the same pictures.</p>"""
-SHOWS = [("Sheet", SHEET), ("Walk A to B", WALK), ("Compare", COMPARE)]
-STAGES = {SHEET: pictures.sheet, WALK: walk.stage, COMPARE: compare.rows}
-FILES = {SHEET: pictures.file, WALK: walk.file, COMPARE: compare.file}
+SHOWS = [("Sheet", SHEET), ("Walk A to B", WALK), ("Compare", COMPARE), ("Endless wall", WALL)]
+STAGES = {SHEET: pictures.sheet, WALK: walk.stage, COMPARE: compare.rows, WALL: wall.stage}
+FILES = {SHEET: pictures.file, WALK: walk.file, COMPARE: compare.file, WALL: pictures.file}
 
 
 def build() -> None:
@@ -49,6 +49,7 @@ def build() -> None:
                 SHOWS, value=first.show, label="View", show_label=False, container=False, elem_classes="segments"
             )
             stage = block("", "kit/pictures.js", "kit/walk.js", "kit/save.js", elem_id="samples")
+            bricks = block("", "samples/wall.js", elem_classes="visits")
             history.build(ID, ("count", "temperature", "a", "b", "with"))
     file = on_demand()
     provenance.build(choice.model)
@@ -67,6 +68,7 @@ def build() -> None:
         (visits.input, restore, visits, TELL),
     ):
         gr.on(happens, handler, given, told, **how).success(draw, controls, shown, **PRIVATE)
+    bricks.input(grow, None, bricks, **EVERY)
     stage.download(save, controls, file, **EVERY)
     endpoint.build()
 
@@ -122,6 +124,12 @@ def choose_temperature(event: gr.SelectData, *controls: Any) -> list[Any]:
     """A rung of the ladder."""
     before = view_of(*controls)
     return updates(replace(before, temperature=float(event.value)), before)
+
+
+@polite
+def grow(event: gr.EventData) -> str:
+    """The next pictures of the wall."""
+    return wall.more(told(event))
 
 
 @polite

@@ -72,7 +72,9 @@ def build() -> None:
             show = gr.Radio(
                 SHOWS, value=first.show, label="View", show_label=False, container=False, elem_classes="segments"
             )
-            stage = block("", "tags/tags.js", "kit/grid.js", "kit/walk.js", "kit/save.js", elem_id="tags-stage")
+            stage = block(
+                "", "tags/tags.js", "kit/lens.js", "kit/grid.js", "kit/walk.js", "kit/save.js", elem_id="tags-stage"
+            )
             history.build(ID, ("count", "show", "from"))
             block(HONEST)
     file = on_demand()

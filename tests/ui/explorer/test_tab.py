@@ -18,7 +18,7 @@ from genfaces.ui import page
 from genfaces.ui.explorer import endpoint as explorer_endpoints
 from genfaces.ui.explorer import tab as explorer
 from genfaces.ui.kit.words import plain
-from genfaces.ui.noscript import NoScript
+from genfaces.ui.frontpage import FrontPage
 
 
 @pytest.fixture
@@ -170,9 +170,9 @@ def test_without_script_there_is_a_sentence_and_a_picture(models):
         answer = HTMLResponse("<body>page</body>") if scope["path"] == "/" else JSONResponse({"html": "</body>"})
         await answer(scope, receive, send)
 
-    client = TestClient(NoScript(front, explorer.without_script()))
+    client = TestClient(FrontPage(front, explorer.without_script()))
     text = client.get("/").text
     assert re.fullmatch(r"<body>page<noscript><p>[^<]+</p><img [^>]+></noscript></body>", text)
     assert "still.webp" in text
     assert client.get("/other").json() == {"html": "</body>"}
-    assert NoScript in [layer.cls for layer in page.settings()["app_kwargs"]["middleware"]]
+    assert FrontPage in [layer.cls for layer in page.settings()["app_kwargs"]["middleware"]]
