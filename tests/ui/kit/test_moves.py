@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 from answers import changed, size
@@ -42,7 +40,7 @@ def painted(models, monkeypatch):
 
 def opened(tab):
     """The state of a tab that was opened, and the value of its sliders."""
-    answer = changed(tab.PARTS.names, tab.restore(SimpleNamespace(query_params={})))
+    answer = changed(tab.PARTS.names, tab.restore({}))
     panel = next(answer[name] for name in ("switches", "sliders") if name in answer)
     return answer["state"], panel.value
 
