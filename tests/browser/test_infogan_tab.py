@@ -56,6 +56,7 @@ def test_codes_are_moved_and_found_in_the_grid(visit):
     sheet, recipe = read_downloads(page, page.locator("#infogan-grid"))
     assert (sheet.width, recipe["task"], recipe["along"]) == (7 * 128, "traverse", 1)
     again = visit(page.url.split("/")[-1], scheme="dark")
+    again.locator("#infogan-grid").scroll_into_view_if_needed()
     again.wait_for_selector("#infogan-grid img")
     assert sources(again, FACE) == there
 

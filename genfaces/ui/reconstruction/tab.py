@@ -16,7 +16,7 @@ from genfaces.tasks import recipes, reconstruction
 from genfaces.tasks.reconstruction import Reconstruction
 from genfaces.ui.kit import provenance, sliders, visit
 from genfaces.ui.kit.download import on_demand
-from genfaces.ui.kit.events import EVERY, LIGHT, PRIVATE, polite, sentence_of
+from genfaces.ui.kit.events import EVERY, PRIVATE, TELL, polite, sentence_of
 from genfaces.ui.kit.faces import address, unpacked
 from genfaces.ui.kit.gradio_seams import NumberSlider, Upload, told
 from genfaces.ui.kit.markup import block, note, picture
@@ -79,11 +79,11 @@ def build() -> None:
     picture, outcome = [shown, upload, model, *adjustments], [shown, result, edited, knobs, comparison]
     # A new picture starts unadjusted; the sliders are told so.
     for happens, handler, given in (
-        (upload.input, take, [upload, model]),
-        (unadjust.click, again, [shown, upload, model]),
+        ([upload.input, upload.clear], take, [upload, model]),
+        ([unadjust.click], again, [shown, upload, model]),
     ):
-        happens(lambda: tuple(vars(UNADJUSTED).values()), None, adjustments, **LIGHT)
-        happens(handler, given, outcome, **PRIVATE)
+        gr.on(happens, lambda: tuple(vars(UNADJUSTED).values()), None, adjustments, **TELL)
+        gr.on(happens, handler, given, outcome, **PRIVATE)
     gr.on([control.input for control in (model, *adjustments)], again, picture, outcome, **PRIVATE)
     knobs.input(turn, [shown, knobs], edited, **PRIVATE)
     edited.download(save, [shown, knobs], on_demand(), **EVERY)

@@ -65,7 +65,7 @@ def build() -> None:
         (choice.data.input, choose_data, [choice.data, *controls], TELL),
         ([choice.model.input, show.input], choose, controls, TELL),
         (choice.ladder.select, choose_temperature, controls, TELL_EVERY),
-        (visits.input, restore, visits, TELL),
+        (visits.input, restore, visits, PRIVATE),  # in the queue, since it may warn
     ):
         gr.on(happens, handler, given, told, **how).success(draw, controls, shown, **PRIVATE)
     bricks.input(grow, None, bricks, **EVERY)

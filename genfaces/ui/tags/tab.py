@@ -93,7 +93,7 @@ def build() -> None:
         (wish.other.click, draw_others, [row.lock, *controls], TELL),
         (wish.text.submit, say, [wish.text, *controls], TELL),
         ([wish.examples.select, stage.select], take, controls, TELL_EVERY),
-        (visits.input, restore, visits, TELL),
+        (visits.input, restore, visits, PRIVATE),  # in the queue, since it may warn
     ):
         gr.on(happens, handler, given, told, **how).success(draw, asked, pictures, **PRIVATE)
     stage.download(save, controls, file, **EVERY)

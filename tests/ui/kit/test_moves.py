@@ -11,6 +11,7 @@ from tiny_wishes import save_judge
 from genfaces import drawing
 from genfaces.tasks import attributes as wishes
 from genfaces.tasks import infogan as codes
+from genfaces.tasks import ingredients
 from genfaces.ui.attributes import tab as attributes
 from genfaces.ui.infogan import tab as infogan
 from genfaces.ui.reconstruction import tab as reconstruction
@@ -33,7 +34,7 @@ def painted(models, monkeypatch):
         faces.extend(map(bytes, np.concatenate([latents, latents if given is None else given], axis=1)))
         return noise(len(latents))
 
-    for module in (wishes, codes, drawing):
+    for module in (wishes, codes, drawing, ingredients):
         monkeypatch.setattr(module, "paint", paint)
     return faces
 
