@@ -17,6 +17,7 @@ from genfaces.images import resized, to_tensor
 from genfaces.labels import encode
 from genfaces.tasks.checks import MAX_COUNT, MAX_SEED, check_integer
 from genfaces.tasks.errors import TaskError
+from genfaces.tasks.ingredients import Ingredients
 from genfaces.tasks.models import Model, available, load
 
 TAB = "attributes"
@@ -58,21 +59,32 @@ def toggle(model: str, seed: int, wishes: Mapping[str, float]) -> np.ndarray:
     return toggle_all(model, [seed], [wishes])[0]
 
 
-def toggle_all(model: str, seeds: Sequence[int], wishes: Sequence[Mapping[str, float]]) -> np.ndarray:
-    """Pictures uint8 (N,H,W,3) of N seeds with N wishes; see `toggle`. Raises TaskError."""
+def ingredients(model: str, seed: int, wishes: Mapping[str, float], index: int = 0) -> Ingredients:
+    """What `toggle` is painted from, at noise `index` (0 to 63) of the seed. Raises TaskError."""
     opened = _open(model)
-    noise = np.concatenate([_noise(opened, seed, 1) for seed in seeds])
+    return Ingredients(opened, _noise(opened, seed, 1, index)[0], _strengths(opened, [wishes])[0])
+
+
+def toggle_all(model: str, seeds: Sequence[int], wishes: Sequence[Mapping[str, float]], index: int = 0) -> np.ndarray:
+    """Pictures uint8 (N,H,W,3) of N seeds with N wishes, each at the seed's noise `index` (0 to 63); see `toggle`.
+
+    Raises TaskError.
+    """
+    opened = _open(model)
+    noise = np.concatenate([_noise(opened, seed, 1, index) for seed in seeds])
     return paint(opened, noise, _strengths(opened, wishes))
 
 
-def pairs(model: str, seed: int, wishes: Mapping[str, float], attribute: str, count: int = 10) -> np.ndarray:
+def pairs(
+    model: str, seed: int, wishes: Mapping[str, float], attribute: str, count: int = 10, index: int = 0
+) -> np.ndarray:
     """`count` noises of a seed (1 to 64), each without and with one attribute: uint8 (2,count,H,W,3).
 
-    All other wishes are as given; the first noise is that of `toggle`. Raises TaskError.
+    All other wishes are as given; the first noise is that of `ingredients` at `index`. Raises TaskError.
     """
     opened = _open(model)
     check_integer("The number of pairs", count, 1, MAX_COUNT)
-    noise = _noise(opened, seed, int(count))
+    noise = _noise(opened, seed, int(count), index)
     rows = _strengths(opened, [{**wishes, attribute: strength} for strength in (-1.0, 1.0)])
     images = paint(opened, np.concatenate([noise, noise]), np.repeat(rows, len(noise), axis=0))
     return images.reshape(2, len(noise), *images.shape[1:])
@@ -158,9 +170,10 @@ def _judge() -> Checkpoint:
         raise TaskError(f"The judge '{JUDGE}' is unavailable: {error}") from error
 
 
-def _noise(opened: Checkpoint, seed: int, count: int) -> np.ndarray:
+def _noise(opened: Checkpoint, seed: int, count: int, index: int = 0) -> np.ndarray:
     check_integer("The seed", seed, 0, MAX_SEED)
-    return latents.draw(int(seed), count, opened.network.latent_size)
+    check_integer("The noise of a seed", index, 0, MAX_COUNT - 1)
+    return latents.draw(int(seed), index + count, opened.network.latent_size)[index:]
 
 
 def _strengths(opened: Checkpoint, wishes: Sequence[Mapping[str, float]]) -> np.ndarray:

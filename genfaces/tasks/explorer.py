@@ -15,6 +15,7 @@ from genfaces.drawing import paint
 from genfaces.explorer_store import Explorer
 from genfaces.tasks import reconstruction
 from genfaces.tasks.errors import TaskError
+from genfaces.tasks.ingredients import Ingredients
 from genfaces.tasks.latent_maps import open_explorer
 
 NEIGHBOURS = 12
@@ -141,7 +142,7 @@ def place_face(model: str, face: np.ndarray) -> Placed:
 
 def group(model: str, indices: Sequence[int]) -> Group:
     """The mean face of some points, and the labels they have clearly more or less often. Raises TaskError."""
-    checkpoint, explorer = open_explorer(model)
+    _, explorer = open_explorer(model)
     if not len(indices):
         raise TaskError("There is no face in this selection; draw it around some points.")
     chosen = np.unique([_index(explorer, index) for index in indices])
@@ -158,8 +159,22 @@ def group(model: str, indices: Sequence[int]) -> Group:
             if sign * clearness[label] > CLEAR
         )
 
-    image = _painted(checkpoint, explorer.latents[chosen].mean(0, keepdims=True))[0]
+    image = ingredients(model, indices).paint()
     return Group(image, len(chosen), clearest(1), clearest(-1))
+
+
+def ingredients(model: str, indices: Sequence[int]) -> Ingredients:
+    """What the mean face of some points is painted from; of a single one, the point itself. Raises TaskError."""
+    checkpoint, explorer = open_explorer(model)
+    chosen = np.unique([_index(explorer, index) for index in indices])
+    return Ingredients(checkpoint, explorer.latents[chosen].mean(0), padded=False)
+
+
+def estimated(model: str, map_name: str, position: Sequence[float]) -> Ingredients:
+    """What the face of a place on a flat map is painted from, as `place` takes it. Raises TaskError."""
+    checkpoint, explorer = open_explorer(model)
+    estimate = placing.latent_at(explorer, _position(explorer, map_name, position), map_name)
+    return Ingredients(checkpoint, estimate.latent, padded=False)
 
 
 def walk(model: str, start: int, end: int, frames: int, map_name: str) -> Walk:

@@ -15,6 +15,7 @@ from genfaces.drawing import paint
 from genfaces.networks.codes import Codes
 from genfaces.tasks.checks import MAX_SEED, check_integer
 from genfaces.tasks.errors import TaskError
+from genfaces.tasks.ingredients import Ingredients
 from genfaces.tasks.models import Model, available, load
 
 TAB = "infogan"
@@ -75,9 +76,14 @@ def draw(model: str, seed: int, category: int, continuous: Sequence[float] = ())
     category: from 1 to as many as the model has. continuous: from -1.5 to 1.5 each; those not given are 0, and codes
     that the model does not have must be 0. Raises TaskError.
     """
+    return ingredients(model, seed, category, continuous).paint()
+
+
+def ingredients(model: str, seed: int, category: int, continuous: Sequence[float] = ()) -> Ingredients:
+    """What `draw` is painted from. Raises TaskError."""
     opened = _open(model)
     codes = _encode(opened, [category], [_continuous(opened, continuous)])
-    return paint(opened, _noise(opened, seed), codes)[0]
+    return Ingredients(opened, _noise(opened, seed)[0], codes[0])
 
 
 def traverse(model: str, seed: int, continuous: Sequence[float] = (), along: int = 1) -> Grid:

@@ -11,6 +11,7 @@ from genfaces import drawing
 from genfaces.checkpoint import Checkpoint
 from genfaces.images import resized
 from genfaces.tasks.errors import TaskError
+from genfaces.tasks.ingredients import Ingredients
 from genfaces.tasks.models import Model, available, load
 
 TAB = "reconstruction"
@@ -110,6 +111,11 @@ def edit(latent: np.ndarray, model: str, axes: Sequence[float], attributes: Mapp
     axes: how far along each axis, in standard deviations of training latents; missing ones are zero. attributes: how
     much of each attribute to add; 1 is the whole way from without to with it. Raises TaskError.
     """
+    return ingredients(latent, model, axes, attributes).paint()
+
+
+def ingredients(latent: np.ndarray, model: str, axes: Sequence[float], attributes: Mapping[str, float]) -> Ingredients:
+    """What `edit` is painted from. Raises TaskError."""
     checkpoint = load(model, TAB, MODELS)
     size = checkpoint.network.latent_size
     latent = _finite(latent, "The latent", 1)
@@ -128,7 +134,7 @@ def edit(latent: np.ndarray, model: str, axes: Sequence[float], attributes: Mapp
             raise TaskError(f"The model '{model}' has no attribute '{name}'; its attributes are: {names}.")
         row = known.attribute_names.index(name)
         moved += _finite(amount, f"The amount of '{name}'", 0) * checkpoint.arrays["attribute_directions"][row]
-    return _decode(moved, checkpoint)
+    return Ingredients(checkpoint, moved, padded=False)
 
 
 def _decode(latent: np.ndarray, checkpoint: Checkpoint) -> np.ndarray:

@@ -12,6 +12,7 @@ from genfaces.checkpoint import Checkpoint, CheckpointError
 from genfaces.drawing import SOURCES
 from genfaces.tasks.checks import MAX_COUNT, MAX_SEED, check_integer
 from genfaces.tasks.errors import TaskError
+from genfaces.tasks.ingredients import Ingredients
 from genfaces.tasks.models import Model, available, load
 
 TAB = "samples"
@@ -55,6 +56,27 @@ def sample(
     check_integer("The count", count, 1, MAX_COUNT)
     checkpoint = open_model(model, seed, temperature, source)
     return drawing.draw(checkpoint, int(seed), int(count), float(temperature), source, part)
+
+
+def ingredients(model: str, seed: int, index: int, temperature: float = 1.0, source: str = "mixture") -> Ingredients:
+    """What image `index` (0 to 63) of `sample` is painted from. Raises TaskError."""
+    check_integer("The index of a sample", index, 0, MAX_COUNT - 1)
+    checkpoint = open_model(model, seed, temperature, source)
+    latents = drawing.latents_of(checkpoint, int(seed), index + 1, float(temperature), source)
+    given = drawing.given_of(checkpoint, int(seed), index + 1)
+    return Ingredients(checkpoint, latents[-1], None if given is None else given[-1])
+
+
+def labels(model: str, seed: int, index: int) -> dict[str, bool]:
+    """The labels that image `index` of a seed is drawn with, by name; none for a model that takes none.
+
+    Raises TaskError.
+    """
+    checkpoint = open_model(model, seed, 1.0, "prior")
+    if not takes_labels(model):
+        return {}
+    row = drawing.training_labels(checkpoint, int(seed), index + 1)[-1]
+    return dict(zip(checkpoint.config["label_names"], map(bool, row), strict=True))
 
 
 def ladder(model: str, seed: int, temperatures: Sequence[float], source: str = "mixture") -> np.ndarray:

@@ -13,6 +13,7 @@ from genfaces.labels import encode, groups
 from genfaces.tasks import tag_words
 from genfaces.tasks.checks import MAX_SEED, check_integer
 from genfaces.tasks.errors import TaskError
+from genfaces.tasks.ingredients import Ingredients
 from genfaces.tasks.models import Model, available, load
 
 TAB = "tags"
@@ -76,6 +77,13 @@ def draw(model: str, tags: Tags, seed: int, count: int) -> np.ndarray:
     opened = _open(model, seed)
     noise = latents.draw(int(seed), int(count), opened.network.latent_size)
     return paint(opened, noise, np.repeat(_row(opened, tags)[None], int(count), axis=0))
+
+
+def ingredients(model: str, tags: Tags, seed: int, index: int) -> Ingredients:
+    """What face `index` (0 to 15) of `draw` is painted from. Raises TaskError."""
+    check_integer("The index of a face", index, 0, MAX_FACES - 1)
+    opened = _open(model, seed)
+    return Ingredients(opened, latents.draw(int(seed), index + 1, opened.network.latent_size)[-1], _row(opened, tags))
 
 
 def palette(model: str, seed: int) -> np.ndarray:

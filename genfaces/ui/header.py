@@ -10,7 +10,8 @@ WORDS = """<a class="skip" href="#tabs">Skip to the tabs</a>
 <header class="head"><a class="brand" href="?">genfaces</a>
 <span class="line">Classic generative models to play with</span>
 <label class="switch"><input type="checkbox" id="pixels"> Show pixels</label>
-<button class="quiet" type="button" data-theme>Light or dark</button></header>"""
+<button class="quiet" type="button" data-theme>Light or dark</button></header>
+<p id="said" role="status"></p>"""
 
 
 def build() -> None:

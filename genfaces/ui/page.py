@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import gradio as gr
 from starlette.middleware import Middleware
 
 from genfaces.tasks.provenance import missing, unreadable
-from genfaces.ui import header, hero
+from genfaces.ui import header, hero, preview
 from genfaces.ui.attributes import tab as attributes
 from genfaces.ui.explorer import tab as explorer
+from genfaces.ui.frontpage import FrontPage
 from genfaces.ui.infogan import tab as infogan
 from genfaces.ui.kit import viewer
 from genfaces.ui.kit.events import LIGHT
@@ -18,22 +20,19 @@ from genfaces.ui.kit.gradio_seams import clear_strays
 from genfaces.ui.kit.guard import Guard
 from genfaces.ui.kit.hosted import HostedBlocks
 from genfaces.ui.kit.markup import UI, block, note
-from genfaces.ui.noscript import NoScript
 from genfaces.ui.reconstruction import tab as reconstruction
 from genfaces.ui.samples import tab as samples
-from genfaces.ui.samples.pictures import subject as sample_subject
 from genfaces.ui.tags import tab as tags
-from genfaces.ui.tags.faces import subject as tags_subject
 from genfaces.ui.theme import STYLE, theme
 from genfaces.ui.translation import tab as translation
 
-# By delight. Each has ID, LABEL (what one does there), METHOD, and build(page), which returns its clickable grids.
+# By delight. Each has ID, LABEL (what one does there), METHOD, TRAVEL (what comes to it and leaves it), and build().
 TABS = (samples, tags, attributes, infogan, translation, explorer, reconstruction)
 
-# Who draws a picture again for the large view, by the task that its grid's settings name.
-SUBJECTS = {"sample": sample_subject, "tags": tags_subject}
+LABELS = {tab.ID: tab.LABEL for tab in TABS}
+TRAVELS = tuple(tab.TRAVEL for tab in TABS)
 
-SCRIPT = UI / "page.js"
+SCRIPTS = UI / "kit" / "views.js", UI / "page.js"
 TITLE = "genfaces: a gallery of generative models"
 FOOT = """<p>Everything here is computed on this machine; your pictures are sent nowhere else, and are deleted within an
 hour of your leaving. What the models paint is approximate, and attribute names are the data sets’ labels with their
@@ -44,13 +43,13 @@ def build() -> gr.Blocks:
     """The page, with its queue bounded: what does not fit is told so at once instead of waiting for minutes."""
     with HostedBlocks(title=TITLE, analytics_enabled=False, delete_cache=(900, 1800), fill_width=True) as page:
         header.build()
-        grids = [hero.build()]
+        hero.build()
         with gr.Tabs(elem_id="tabs", overflow_behavior="wrap") as tabs:
             for tab in TABS:
                 with gr.Tab(tab.LABEL, id=tab.ID, elem_id=f"tab-{tab.ID}"):
-                    grids += tab.build(page)
+                    tab.build()
         block("".join(map(note, problems())) + FOOT, elem_classes="foot")
-        viewer.build(grids, SUBJECTS)
+        viewer.build(TRAVELS)
         page.load(_open_tab, None, tabs, **LIGHT)
     return page.queue(max_size=128, default_concurrency_limit=4, api_open=False)
 
@@ -67,6 +66,7 @@ def settings() -> dict[str, Any]:
         "css_paths": [
             UI / "kit" / "gradio.css",
             STYLE,
+            UI / "travel.css",
             tags.STYLE,
             attributes.STYLE,
             infogan.STYLE,
@@ -75,7 +75,8 @@ def settings() -> dict[str, Any]:
         ],
         "css": "".join(f'#tabs [data-tab-id="{tab.ID}"]::before {{ content: "{tab.METHOD}"; }}' for tab in TABS),
         "head": header.SCRIPT,
-        "js": SCRIPT.read_text(encoding="utf-8"),
+        # Each in a scope of its own, as the scripts of parts are.
+        "js": "".join(["() => {", *(f"{{\n{path.read_text(encoding='utf-8')}}}\n" for path in SCRIPTS), "}"]),
         "max_file_size": "20mb",
         "enable_monitoring": False,
         "strict_cors": True,
@@ -91,7 +92,7 @@ def settings() -> dict[str, Any]:
         "app_kwargs": {
             "middleware": [
                 Middleware(Guard, after_upload=clear_strays),
-                Middleware(NoScript, html=explorer.without_script()),
+                Middleware(FrontPage, html=explorer.without_script(), told=partial(preview.told, labels=LABELS)),
             ]
         },
     }

@@ -37,7 +37,7 @@ def test_codes_are_moved_and_found_in_the_grid(visit):
     moved = sources(page, FACE)
     assert moved != second
 
-    tab.get_by_role("button", name="Draw the grid").click()
+    page.locator("#infogan-grid").scroll_into_view_if_needed()
     page.wait_for_selector("#infogan-grid img")
     chosen = page.locator("#infogan-grid [aria-selected=true]")
     expect(chosen).to_have_attribute("aria-label", "Category 2, code 1 1")
@@ -48,13 +48,15 @@ def test_codes_are_moved_and_found_in_the_grid(visit):
     there = when_changed(page, FACE, moved)
     expect(tab.get_by_role("radio", name="1", exact=True)).to_be_checked()
     expect(slider).to_have_value("-0.5")
-    page.wait_for_url("**category=1&c1=-0.5**grid=1**")
+    page.wait_for_url("**category=1&c1=-0.5**")
+    expect(page.locator("#infogan-grid .lens")).to_contain_text("Category 1, code 1 -0.5")  # large where it was clicked
     expect(chosen).to_be_focused()  # the keyboard goes on from where it went
     assert sideways(page) <= 0
 
     sheet, recipe = read_downloads(page, page.locator("#infogan-grid"))
     assert (sheet.width, recipe["task"], recipe["along"]) == (7 * 128, "traverse", 1)
     again = visit(page.url.split("/")[-1], scheme="dark")
+    again.locator("#infogan-grid").scroll_into_view_if_needed()
     again.wait_for_selector("#infogan-grid img")
     assert sources(again, FACE) == there
 

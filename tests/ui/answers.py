@@ -6,7 +6,6 @@ import base64
 import json
 import re
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import gradio as gr
 
@@ -29,11 +28,6 @@ def recipe_in(html: str) -> dict[str, Any]:
 def changed(names: tuple[str, ...], answer: tuple[Any, ...]) -> dict[str, Any]:
     """What an answer changes, by part."""
     return {name: value for name, value in zip(names, answer, strict=True) if value != gr.skip()}
-
-
-def query_of(address: str) -> dict[str, str]:
-    """The parts of an address."""
-    return {name: values[0] for name, values in parse_qs(urlsplit(address).query, keep_blank_values=True).items()}
 
 
 def asked_for(form: str) -> gr.EventData:

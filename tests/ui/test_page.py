@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-from types import SimpleNamespace
+from urllib.parse import urlencode
 
 import gradio as gr
 import pytest
 
 from genfaces.ui import page
-from genfaces.ui.kit import address
 from genfaces.ui.reconstruction import tab as reconstruction
 from genfaces.ui.samples import tab as samples
 
@@ -88,17 +87,11 @@ def test_an_unreadable_configuration_takes_nothing_else_with_it(models, build_pa
     assert "'vae-faces' is unavailable".replace("'", "&#x27;") in text
 
 
-def test_a_tab_reads_its_own_address_only():
-    query = {"tab": "tags", "seed": "9"}
-    assert address.query_for("tags", SimpleNamespace(query_params=query)) == query
-    assert address.query_for("samples", SimpleNamespace(query_params=query)) == {}
-
-
 def test_an_address_names_a_reconstructing_model(models):
     def restored(**query):
-        return reconstruction.restore(SimpleNamespace(query_params=query))
+        return reconstruction.restore({"address": "?" + urlencode(query)}, None)[0]
 
     assert restored(tab="reconstruction", model="vae-other") == "vae-other"
-    assert restored(tab="samples", model="vae-other") == gr.skip()
-    with pytest.warns(UserWarning, match="no model “nobody” here"):
+    assert restored() == "vae-faces"
+    with pytest.warns(UserWarning, match="asks for model “nobody”"):
         assert restored(tab="reconstruction", model="nobody") == "vae-faces"

@@ -16,6 +16,7 @@ from genfaces.ui.attributes.people import NAMED, described
 from genfaces.ui.attributes.state import Face, View
 from genfaces.ui.kit.address import signpost
 from genfaces.ui.kit.download import BUTTONS, Download
+from genfaces.ui.kit.faces import large
 from genfaces.ui.kit.markup import figure, heat_scale, note, picture
 from genfaces.ui.kit.words import thing, turned
 
@@ -31,8 +32,8 @@ def painted(view: View, more: Iterable[Face] = ()) -> View:
     missing = [face for face in wanted if face not in view.faces]
     new = {}
     if missing:
-        _, seeds, wishes = zip(*missing, strict=True)
-        new = dict(zip(missing, task.toggle_all(view.model.name, seeds, [dict(each) for each in wishes]), strict=True))
+        seeds, wishes = [seed for _, (seed, _), _ in missing], [dict(each) for _, _, each in missing]
+        new = dict(zip(missing, task.toggle_all(view.model.name, seeds, wishes, view.index), strict=True))
     return replace(view, faces={face: new[face] if face in new else view.faces[face] for face in wanted})
 
 
@@ -100,7 +101,8 @@ def _row(name: str, asked: float, certainty: float, outcome: tuple[str, str]) ->
 
 def below(view: View) -> str:
     """Downloads and the link."""
-    return signpost(view.address, f"seed {view.seed}", view.model.title, BUTTONS)
+    recipe = {"task": "toggle"} | view.settings
+    return signpost(view.address, f"seed {view.seed}", view.model.title, BUTTONS, large(recipe))
 
 
 def file(view: View, form: str) -> str:
@@ -141,7 +143,7 @@ def strip_file(view: View, form: str) -> str:
 
 
 def _pairs(view: View) -> np.ndarray:
-    return task.pairs(view.model.name, view.seed, view.wishes, view.pair, PAIRS)
+    return task.pairs(view.model.name, view.seed, view.wishes, view.pair, PAIRS, view.index)
 
 
 def strip(view: View) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -10,16 +10,16 @@ from urllib.parse import urlencode
 import numpy as np
 
 from genfaces.tasks import attributes as task
-from genfaces.tasks.checks import MAX_SEED
+from genfaces.tasks.checks import MAX_COUNT, MAX_SEED
 from genfaces.tasks.models import Model
-from genfaces.ui.kit.address import model_named, model_of, whole
+from genfaces.ui.kit.address import Query, model_named
 
 ID = "attributes"
 FIRST_SEED = 7
 FAVOURITE = "Smiling"  # what is switched to begin with
 
 Wishes = Mapping[str, float]
-Face = tuple[str, int, tuple[tuple[str, float], ...]]  # what makes a face: model, seed and wishes
+Face = tuple[str, tuple[int, int], tuple[tuple[str, float], ...]]  # model, seed and number of its noise, wishes
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,9 @@ class View:
     """The tab's state.
 
     wishes: a strength for every attribute of the model, as `task.toggle` takes them. start, start_seed: those of
-    the picture before. pair: the attribute of the strip of pairs. sliders: what those last sent to the browser are
-    called. faces: those that were painted for it, uint8 (H,W,3), so that none is painted twice.
+    the picture before. pair: the attribute of the strip of pairs. index: which noise of the seeds it is, beyond the
+    first only for a face from elsewhere. sliders: what those last sent to the browser are called. faces: those that
+    were painted for it, uint8 (H,W,3), so that none is painted twice.
     """
 
     model: Model
@@ -37,6 +38,7 @@ class View:
     start: Wishes
     start_seed: int
     pair: str
+    index: int = 0
     sliders: str = field(default="", compare=False)
     faces: Mapping[Face, np.ndarray] = field(default_factory=dict, compare=False, repr=False)
 
@@ -52,12 +54,13 @@ class View:
 
     def face(self, seed: int, wishes: Wishes) -> Face:
         """The model's face of a seed and wishes."""
-        return self.model.name, seed, tuple(sorted(wishes.items()))
+        return self.model.name, (seed, self.index), tuple(sorted(wishes.items()))
 
     @property
     def settings(self) -> dict[str, Any]:
         """What makes the picture."""
-        return {"model": self.model.name, "seed": self.seed, "attributes": dict(self.wishes)}
+        index = {"index": self.index} if self.index else {}
+        return {"model": self.model.name, "seed": self.seed} | index | {"attributes": dict(self.wishes)}
 
     @property
     def changed(self) -> list[str]:
@@ -72,7 +75,9 @@ class View:
             parts["from"] = _written(self.start)
         if self.start_seed != self.seed:
             parts["from_seed"] = self.start_seed
-        if self.pair != _favourite(self.wishes):
+        if self.index:
+            parts["index"] = self.index + 1
+        if self.pair != favourite(self.wishes):
             parts["pair"] = self.pair
         return "?" + urlencode(parts, safe=",:")
 
@@ -80,7 +85,7 @@ class View:
 def first(model: Model, seed: int = FIRST_SEED) -> View:
     """What a model begins with: its most frequent person, and one thing switched. Raises TaskError."""
     person = task.presets(model.name, 1)[0]
-    pair = _favourite(person)
+    pair = favourite(person)
     return View(model, seed, {**person, pair: -person[pair]}, person, seed, pair)
 
 
@@ -101,23 +106,24 @@ def find(name: str) -> Model:
     return model_named(name, task.models())
 
 
-def read(query: Mapping[str, str]) -> View:
+def read(query: Query) -> View:
     """The view that an address names; what it does not say or says wrongly is as usual.
 
     Raises IndexError where no model is installed, and TaskError where its checkpoint is damaged.
     """
-    offered = task.models()
-    model = model_of(query, offered)
-    usual = first(model, whole(query.get("seed"), 0, MAX_SEED, FIRST_SEED))
-    wishes = _wishes(query.get("on"), usual.wishes)
+    model = query.model(task.models())
+    usual = first(model, query.whole("seed", 0, MAX_SEED, FIRST_SEED))
+    known = list(usual.wishes)
+    wishes = query.read("on", lambda text: _wishes(text, known), usual.wishes)
     # An address that tells wishes and no start had the two equal.
-    start = _wishes(query.get("from"), wishes if "on" in query else usual.start)
-    start_seed = whole(query.get("from_seed"), 0, MAX_SEED, usual.seed)
-    pair = query.get("pair", "")
-    return View(model, usual.seed, wishes, start, start_seed, pair if pair in wishes else usual.pair)
+    start = query.read("from", lambda text: _wishes(text, known), wishes if "on" in query else usual.start)
+    start_seed = query.whole("from_seed", 0, MAX_SEED, usual.seed)
+    pair, index = query.one_of("pair", known, usual.pair), query.whole("index", 1, MAX_COUNT, 1) - 1
+    return View(model, usual.seed, wishes, start, start_seed, pair, index)
 
 
-def _favourite(wishes: Wishes) -> str:
+def favourite(wishes: Wishes) -> str:
+    """The attribute of the pairs to begin with."""
     return FAVOURITE if FAVOURITE in wishes else next(iter(wishes))
 
 
@@ -128,16 +134,16 @@ def _written(wishes: Wishes) -> str:
     )
 
 
-def _wishes(text: str | None, usual: Wishes) -> Wishes:
-    if text is None:
-        return usual
-    told = dict(part.partition(":")[::2] for part in text.split(","))
-    return {name: _strength(told[name]) if name in told else -1.0 for name in usual}
+def _wishes(text: str, known: Sequence[str]) -> Wishes:
+    """What is written as `_written` does. Raises ValueError."""
+    told = dict(part.partition(":")[::2] for part in text.split(",") if part)
+    if not told.keys() <= set(known):
+        raise ValueError(text)
+    return {name: _strength(told[name]) if name in told else -1.0 for name in known}
 
 
 def _strength(text: str) -> float:
-    try:
-        strength = float(text or 1)
-    except ValueError:
-        return 1.0
-    return strength if -task.REACH <= strength <= task.REACH else 1.0
+    strength = float(text or 1)
+    if not -task.REACH <= strength <= task.REACH:
+        raise ValueError(text)
+    return strength

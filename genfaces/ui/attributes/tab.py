@@ -15,14 +15,17 @@ from genfaces.ui.attributes import state as views
 from genfaces.ui.attributes.people import faces, people, switches
 from genfaces.ui.attributes.pictures import below, file, judged, painted, place_of_strip, rare, strip, strip_file, trio
 from genfaces.ui.attributes.state import ID, View
-from genfaces.ui.kit import provenance, seed, sliders
-from genfaces.ui.kit.address import query_for, warn_of_model
+from genfaces.ui.attributes.travel import TRAVEL
+from genfaces.ui.kit import provenance, seed, sliders, visit
+from genfaces.ui.kit.address import Query
 from genfaces.ui.kit.download import on_demand
 from genfaces.ui.kit.events import EVERY, PRIVATE, polite
 from genfaces.ui.kit.gradio_seams import OpenRadio, told
 from genfaces.ui.kit.markup import UI, block, note
 from genfaces.ui.kit.parts import Parts
 from genfaces.ui.kit.words import thing, turned
+
+__all__ = ["ID", "LABEL", "METHOD", "TRAVEL", "build"]
 
 LABEL, METHOD, STYLE = "Change a face", "Attributes, ACGAN", UI / "attributes" / "style.css"
 INTRO = """<p class="intro">Random numbers, the <b>noise</b>, decide who it is; your wishes decide what they look like.
@@ -41,18 +44,18 @@ PARTS = Parts(
 PICTURES = ("state", "rare", "trio", "judge", "below")  # what follows a move
 
 
-def build(page: gr.Blocks) -> list[gr.HTML]:
-    """The tab's contents; returns no grids of samples."""
+def build() -> None:
+    """The tab's contents."""
     block(INTRO)
     offered = task.models()
     if not offered:
         block(note("No model that is told attributes is installed here, so this tab is unavailable."))
-        return []
+        return
     state = gr.State(None)
     # One column, so that the pictures stay in sight only as long as there are switches beside them.
     with gr.Column(elem_classes="attributes-work"):
         with gr.Row(elem_classes="work attributes-stage"):
-            pictures = block(note("One moment …"), "kit/opened.js", elem_id="attributes-trio")
+            pictures = block(note("One moment …"), elem_id="attributes-trio")
             judge = block("", elem_id="attributes-judge")
         with gr.Row(elem_classes="work"):
             with gr.Column(scale=1, min_width=280, elem_classes="controls"):
@@ -78,9 +81,9 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     saved = on_demand()
     for place, handler in ((under, save), (pairs, save_pairs)):
         place.download(handler, state, saved, **EVERY)
-    pictures.submit(restore, None, outputs, **PRIVATE)
+    visits = visit.build(ID)
+    visits.input(restore, visits, outputs, **PRIVATE)
     endpoint.build(offered[0].name)
-    return []
 
 
 def _wire(
@@ -138,14 +141,14 @@ def _now(view: View | None, moved: Mapping[str, Any]) -> View:
     """
     if view and sliders.outdated(moved, view.sliders):
         return view
-    view = view or views.read({})
+    view = view or views.read(Query())
     values = sliders.moved(moved)
     return replace(view, wishes={name: turned(name, values.get(name, 0.0)) for name in view.wishes})
 
 
 def _reseeded(view: View, number: int, *more: str) -> tuple[Any, ...]:
     """Another seed for before and after."""
-    return _answer(replace(view, seed=number, start_seed=number), *PICTURES, "people", *more)
+    return _answer(replace(view, seed=number, start_seed=number, index=0), *PICTURES, "people", *more)
 
 
 @polite
@@ -157,7 +160,7 @@ def move(view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
 @polite
 def settle(view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
     """A slider was let go while the noise is not locked: the wishes at new noise."""
-    new = replace(_now(view, moved), seed=seed.following())
+    new = replace(_now(view, moved), seed=seed.following(), index=0)
     return _answer(new, *PICTURES, "seed", "people")
 
 
@@ -170,13 +173,13 @@ def pair_up(view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
 @polite
 def save(view: View | None, event: gr.EventData) -> str:
     """The picture as a file."""
-    return file(view or views.read({}), told(event)["form"])
+    return file(view or views.read(Query()), told(event)["form"])
 
 
 @polite
 def save_pairs(view: View | None, event: gr.EventData) -> str:
     """The strip as a file."""
-    return strip_file(view or views.read({}), told(event)["form"])
+    return strip_file(view or views.read(Query()), told(event)["form"])
 
 
 @polite
@@ -231,12 +234,6 @@ def take_pair(name: str, view: View | None, moved: Mapping[str, Any]) -> tuple[A
     return _answer(replace(view, pair=name if name in view.wishes else view.pair), "state", "below", "strip")
 
 
-def restore(request: gr.Request) -> tuple[Any, ...]:
-    """When the tab is opened: the view that the address names; on another tab's address, the one to begin with."""
-    query = query_for(ID, request)
-    try:
-        view = views.read(query)
-    except Exception as error:
-        return PARTS.sorry(error)
-    warn_of_model(query, view.model.name)
-    return _answer(view, *PARTS.names)
+def restore(value: Mapping[str, Any]) -> tuple[Any, ...]:
+    """When the tab is visited: the view that the address names, else the one to begin with."""
+    return PARTS.restore(value, views.read, _answer)

@@ -13,6 +13,7 @@ from genfaces.tasks import provenance
 from genfaces.tasks.explorer import Group, Neighbours, Place, Placed, Point, Share, Walk
 from genfaces.ui.kit import walk as steps
 from genfaces.ui.kit.download import Download, anchor
+from genfaces.ui.kit.faces import large
 from genfaces.ui.kit.markup import figure, picture
 from genfaces.ui.kit.words import plain
 
@@ -35,7 +36,7 @@ def point(model: str, found: Point) -> str:
         + _neighbours(found.neighbours)
         + '<div class="below">'
         + f'<button type="button" class="quiet" data-walk-from="{found.index}">Walk from here</button>'
-        + f"{Download(recipe, f'{model}-face-{found.index}').links(found.image)}</div>"
+        + f"{Download(recipe, f'{model}-face-{found.index}').links(found.image)}{large(recipe)}</div>"
     )
 
 
@@ -52,7 +53,7 @@ def place(model: str, map_name: str, position: Sequence[float], found: Place) ->
             f"to the faces around.{far}",
         )
         + _neighbours(found.neighbours)
-        + f'<div class="below">{Download(recipe, f"{model}-place").links(found.image)}</div>'
+        + f'<div class="below">{Download(recipe, f"{model}-place").links(found.image)}{large(recipe)}</div>'
     )
 
 
@@ -67,7 +68,7 @@ def you(model: str, crop: np.ndarray, face_found: bool, found: Placed) -> str:
         f'<h3>You are on the map</h3><div class="map-pair">{pair}</div><p class="caption">{missed}Look for '
         "the ring marked “you”; it is there on every map.</p>"
         + _neighbours(found.neighbours)
-        + f'<div class="below">{Download(recipe, f"{model}-you").links(found.image)}</div>',
+        + f'<div class="below">{Download(recipe, f"{model}-you").links(found.image)}{large(recipe)}</div>',
         {"you": {name: position.tolist() for name, position in found.places.items()}},
     )
 
@@ -80,7 +81,7 @@ def group(model: str, indices: Sequence[int], found: Group) -> str:
         f"<h3>{found.count:,} {'faces' if found.count > 1 else 'face'}</h3>"
         + figure(found.image, f"The mean of {found.count} faces", "Their mean: the average of their latents, decoded.")
         + (apart or '<p class="caption">No label is clearly more or less frequent here than elsewhere.</p>')
-        + f'<div class="below">{Download(recipe, f"{model}-mean").links(found.image)}</div>'
+        + f'<div class="below">{Download(recipe, f"{model}-mean").links(found.image)}{large(recipe)}</div>'
     )
 
 

@@ -1,6 +1,5 @@
-// The map's modules are fetched when the tab is opened for the first time, while the server looks up where the data lie.
+// The map's modules are fetched when the tab is opened for the first time, while the server is asked where the data lie.
 const stage = element.querySelector('.map');
-trigger('submit');
 const lost = () => {
   stage.querySelector('.map-still p').textContent = 'The map could not be loaded; please load the page again.';
 };

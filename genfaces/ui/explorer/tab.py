@@ -13,12 +13,12 @@ import gradio as gr
 import numpy as np
 
 from genfaces.alignment import align
-from genfaces.tasks import explorer, latent_maps, reconstruction
+from genfaces.tasks import explorer, latent_maps, recipes, reconstruction
 from genfaces.tasks.errors import TaskError
 from genfaces.ui.explorer import endpoint
 from genfaces.ui.explorer import pictures as answers
-from genfaces.ui.kit import provenance
-from genfaces.ui.kit.address import model_of, query_for, warn_of_model
+from genfaces.ui.explorer.travel import ID, TRAVEL
+from genfaces.ui.kit import provenance, visit
 from genfaces.ui.kit.events import LIGHT, PRIVATE, sentence_of
 from genfaces.ui.kit.gradio_seams import Upload, served
 from genfaces.ui.kit.markup import UI, block, control, note
@@ -26,7 +26,9 @@ from genfaces.ui.kit.walk import FRAMES
 from genfaces.ui.kit.words import plain
 from genfaces.uploads import open_upload
 
-ID, LABEL, METHOD = "explorer", "Map of faces", "Latents, t-SNE"
+__all__ = ["ID", "LABEL", "METHOD", "TRAVEL", "build"]
+
+LABEL, METHOD = "Map of faces", "Latents, t-SNE"
 
 INTRO = """<p class="intro">Every dot is a face as the model remembers it. Faces that the model finds alike lie
 together: point at a dot to see it, click it to go closer, or click where nobody is.</p>"""
@@ -38,15 +40,15 @@ FACTS = """<div class="map-facts"></div>
 <details class="map-numbers" hidden><summary>All numbers</summary><div class="map-table"></div></details>"""
 
 
-def build(page: gr.Blocks) -> list[gr.HTML]:
-    """The tab's contents; returns no grids of samples. Nothing of a map is read before the tab is opened."""
+def build() -> None:
+    """The tab's contents. Nothing of a map is read before the tab is opened."""
     offered, problems = latent_maps.available()
     block(INTRO + "".join(map(note, problems)))
     if not offered:
         block(
             note("No model here comes with a map, so this tab is unavailable; `python -m training.explore` makes one.")
         )
-        return []
+        return
     with gr.Row(elem_classes="map-head controls"):
         model = gr.Dropdown([(item.title, item.name) for item in offered], value=offered[0].name, label="Model")
     with gr.Row(elem_classes="work map-work"):
@@ -60,12 +62,15 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     block(FACTS, elem_id="map-facts")
     provenance.build(model)
 
-    for opens in (stage.submit(restore, None, [model, source], **PRIVATE), model.input(show, model, source, **PRIVATE)):
+    visits = visit.build(ID)
+    for opens in (
+        visits.input(restore, visits, [model, source], **PRIVATE),
+        model.input(show, model, source, **PRIVATE),
+    ):
         opens.then(prepare, model, None, **LIGHT)
     stage.input(answer, [model, stage], panel, **PRIVATE)
     upload.change(place_you, [upload, model, stage], panel, **PRIVATE)
     endpoint.build(offered[0].name)
-    return []
 
 
 def _stage(model: str) -> str:
@@ -147,6 +152,9 @@ def _answers(model: str, asked: Mapping[str, Any]) -> str:
             start, end = asked["ends"]
             found = explorer.walk(model, start, end, FRAMES, asked["map"])
             return answers.walk(model, (start, end), asked["map"], found)
+        case "face":
+            crop = recipes.paint(asked["recipe"])
+            return answers.you(model, crop, True, explorer.place_face(model, crop))
     raise TaskError("The map asked for something unknown; please load the page again.")
 
 
@@ -163,10 +171,10 @@ def place_you(path: str | None, model: str, asked: Mapping[str, Any]) -> str:
         return note(sentence_of(error))
 
 
-def restore(request: gr.Request) -> tuple[str, str]:
-    """When the tab is opened: the model that the address names (`?tab=explorer&model=vae-faces`), else the first one,
-    and where its latent maps lie; map, colour and point are the script's."""
-    query = query_for(ID, request)
-    taken = model_of(query, latent_maps.available()[0]).name
-    warn_of_model(query, taken)
+def restore(value: Mapping[str, Any]) -> tuple[str, str]:
+    """When the tab is visited: the model that the address names (`?tab=explorer&model=vae-faces`), else the first one,
+    and where its latent maps lie; map, colour, point, walk and search are the script's."""
+    query = visit.asked(value).query
+    taken = query.model(latent_maps.available()[0]).name
+    query.complain()
     return taken, show(taken)

@@ -15,7 +15,8 @@ from genfaces.tasks.infogan import Grid, Meaning, Share
 from genfaces.ui.infogan.state import View, named
 from genfaces.ui.kit.address import signpost
 from genfaces.ui.kit.download import BUTTONS, Download
-from genfaces.ui.kit.markup import figure, image_tag, webp_uri
+from genfaces.ui.kit.faces import large
+from genfaces.ui.kit.markup import figure, image_tag, lens, note, webp_uri
 from genfaces.ui.kit.sliders import Slider, render
 from genfaces.ui.kit.words import plain, thing, turned
 
@@ -44,7 +45,8 @@ def _drawn(view: View) -> dict[str, object]:
 
 def below(view: View) -> str:
     """Downloads and the link."""
-    return signpost(view.address, f"seed {view.seed}", view.model.title, BUTTONS)
+    recipe = {"task": "codes"} | view.settings
+    return signpost(view.address, f"seed {view.seed}", view.model.title, BUTTONS, large(recipe))
 
 
 def file(view: View, form: str) -> str:
@@ -113,10 +115,13 @@ def _summary(known: Meaning) -> str:
     return " ".join(words)
 
 
+def place_of_grid() -> str:
+    """Where the grid comes once it is seen (seen.js)."""
+    return f'<div data-of="">{note("One moment …")}</div>'
+
+
 def grid(view: View) -> str:
-    """Every category along one code, or along seeds where there is none; "" until it is asked for. Raises TaskError."""
-    if not view.grid:
-        return ""
+    """Every category along one code, or along seeds where there is none. Raises TaskError."""
     drawn, across = _traverse(view), _across(view)
     rows, columns = drawn.images.shape[:2]
     heads = "".join(
@@ -135,7 +140,8 @@ def grid(view: View) -> str:
     return (
         f'<div class="traverse" data-of="{escape(view.address)}" style="--columns: {columns}">{image}'
         f'<div role="grid" aria-label="{escape(alt)}">'
-        f'<div role="row"><span role="columnheader" class="unseen">Category</span>{heads}</div>{cells}</div></div>'
+        f'<div role="row"><span role="columnheader" class="unseen">Category</span>{heads}</div>{cells}</div>'
+        f"{lens(drawn.images.shape[3])}</div>"
         f'<p class="caption">Down: the category. Across: {across}. Click a picture to go there.</p>'
         f'<div class="below">{BUTTONS}</div>'
     )

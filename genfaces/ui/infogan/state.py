@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from genfaces.tasks import infogan as task
 from genfaces.tasks.checks import MAX_SEED
 from genfaces.tasks.models import Model
-from genfaces.ui.kit.address import model_named, model_of, whole
+from genfaces.ui.kit.address import Query, model_named
 
 ID = "infogan"
 FIRST_SEED = 7
@@ -21,7 +21,7 @@ class View:
     """The tab's state.
 
     category: from 1. continuous: as many codes as the model has. along: the code that the grid goes along, from 1.
-    grid: whether the grid is drawn. start: the seed of its first column, where columns are seeds and another one than
+    start: the seed of its first column, where columns are seeds and another one than
     `seed` was drawn first. sliders: what those last sent to the browser are called.
     """
 
@@ -30,7 +30,6 @@ class View:
     category: int
     continuous: tuple[float, ...]
     along: int = 1
-    grid: bool = False
     start: int | None = None
     sliders: str = field(default="", compare=False)
 
@@ -48,10 +47,10 @@ class View:
     def address(self) -> str:
         """The query that brings this view back."""
         parts: dict[str, Any] = {"tab": ID} | self.settings
-        if self.grid:
+        if self.along > 1:
             parts["grid"] = self.along
-            if self.start is not None:
-                parts["from"] = self.start
+        if self.start is not None:
+            parts["from"] = self.start
         return "?" + urlencode(parts)
 
 
@@ -79,29 +78,20 @@ def find(name: str) -> Model:
     return model_named(name, task.models())
 
 
-def read(query: Mapping[str, str]) -> View:
+def read(query: Query) -> View:
     """The view that an address names; what it does not say or says wrongly is as usual.
 
     Raises IndexError where no model is installed, and TaskError where its checkpoint is damaged.
     """
-    offered = task.models()
-    model = model_of(query, offered)
+    model = query.model(task.models())
     layout = task.layout(model.name)
-    seed = whole(query.get("seed"), 0, MAX_SEED, FIRST_SEED)
+    seed = query.whole("seed", 0, MAX_SEED, FIRST_SEED)
+    codes = named((0.0,) * layout.continuous)
     return View(
         model=model,
         seed=seed,
-        category=whole(query.get("category"), 1, layout.category, 1),
-        continuous=tuple(_code(query.get(name)) for name in named((0.0,) * layout.continuous)),
-        along=whole(query.get("grid"), 1, max(layout.continuous, 1), 1),
-        grid="grid" in query,
-        start=whole(query["from"], 0, MAX_SEED, seed) if "from" in query and not layout.continuous else None,
+        category=query.whole("category", 1, layout.category, 1),
+        continuous=tuple(query.number(name, -task.REACH, task.REACH, 0.0) for name in codes),
+        along=query.whole("grid", 1, max(layout.continuous, 1), 1),
+        start=None if layout.continuous or "from" not in query else query.whole("from", 0, MAX_SEED, seed),
     )
-
-
-def _code(text: str | None) -> float:
-    try:
-        value = float(text or 0)
-    except ValueError:
-        return 0.0
-    return value if -task.REACH <= value <= task.REACH else 0.0

@@ -12,13 +12,16 @@ from genfaces.tasks import infogan as task
 from genfaces.ui.infogan import endpoint, pictures
 from genfaces.ui.infogan import state as views
 from genfaces.ui.infogan.state import ID, View
-from genfaces.ui.kit import provenance, seed, sliders
-from genfaces.ui.kit.address import query_for, warn_of_model
+from genfaces.ui.infogan.travel import TRAVEL
+from genfaces.ui.kit import provenance, seed, sliders, visit
+from genfaces.ui.kit.address import Query
 from genfaces.ui.kit.download import on_demand
 from genfaces.ui.kit.events import EVERY, PRIVATE, polite
 from genfaces.ui.kit.gradio_seams import OpenRadio, told
 from genfaces.ui.kit.markup import UI, block, note
 from genfaces.ui.kit.parts import Parts
+
+__all__ = ["ID", "LABEL", "METHOD", "TRAVEL", "build"]
 
 LABEL, METHOD, STYLE = "Unnamed sliders", "InfoGAN", UI / "infogan" / "style.css"
 INTRO = """<p class="intro">Nobody named these codes. An InfoGAN is given a category and a few numbers, the codes,
@@ -35,13 +38,13 @@ PARTS = Parts(
 )
 
 
-def build(page: gr.Blocks) -> list[gr.HTML]:
-    """The tab's contents; returns no grids of samples."""
+def build() -> None:
+    """The tab's contents."""
     block(INTRO)
     offered = task.models()
     if not offered:
         block(note("No InfoGAN is installed here, so this tab is unavailable."))
-        return []
+        return
     state = gr.State(None)
     with gr.Row(elem_classes="work pictures-first"):
         with gr.Column(scale=1, min_width=280, elem_classes="controls"):
@@ -50,15 +53,16 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
             below = block("", "kit/pictures.js", "kit/save.js", elem_id="infogan-below")
         with gr.Column(scale=3, min_width=320), gr.Row(elem_classes="coded"):
             with gr.Column(min_width=150, elem_classes="sticky"):
-                face = block(note("One moment …"), "kit/opened.js", elem_id="infogan-face")
+                face = block(note("One moment …"), elem_id="infogan-face")
             with gr.Column(min_width=280, elem_classes="controls"):
                 category = OpenRadio([], label="Category", elem_classes="segments")
                 panel = sliders.build(row.lock)
                 found = block("", elem_id="infogan-found")
     with gr.Column(elem_classes="controls traverse-work"):
-        draw = gr.Button("Draw the grid of all categories", elem_id="infogan-draw")
-        along = OpenRadio([], label="Across the grid", elem_classes="segments", visible=False)
-        cells = block("", "infogan/cells.js", "kit/grid.js", "kit/seen.js", "kit/save.js", elem_id="infogan-grid")
+        along = OpenRadio([], label="Across the grid", elem_classes="segments")
+        cells = block(
+            "", "infogan/cells.js", "kit/lens.js", "kit/grid.js", "kit/seen.js", "kit/save.js", elem_id="infogan-grid"
+        )
     block(HONEST)
     provenance.build(model)
 
@@ -71,7 +75,6 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
         (row.draw.click, draw_noise, held),
         (row.seed.input, take_seed, [row.seed, *held]),
         (model.input, take_model, [model, *held]),
-        (draw.click, draw_grid, held),
         (cells.input, renew_grid, held),
         (along.input, take_along, [along, *held]),
     ):
@@ -80,9 +83,9 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     saved = on_demand()
     for place, handler in ((below, save), (cells, save_grid)):
         place.download(handler, state, saved, **EVERY)
-    face.submit(restore, None, outputs, **PRIVATE)
+    visits = visit.build(ID)
+    visits.input(restore, visits, outputs, **PRIVATE)
     endpoint.build(offered[0].name)
-    return []
 
 
 def _answer(view: View, *names: str) -> tuple[Any, ...]:
@@ -106,9 +109,9 @@ def _answer(view: View, *names: str) -> tuple[Any, ...]:
         "along": lambda: gr.update(
             choices=[(f"Code {number}", number) for number in range(1, count + 1)],
             value=view.along,
-            visible=view.grid and count > 1,
+            visible=count > 1,
         ),
-        "grid": lambda: pictures.grid(view),
+        "grid": lambda: pictures.place_of_grid() if names == PARTS.names else pictures.grid(view),
     }
     return PARTS.answer(makers, names)
 
@@ -121,7 +124,7 @@ def _now(view: View | None, moved: Mapping[str, Any]) -> View:
     """
     if view and sliders.outdated(moved, view.sliders):
         return view
-    view = view or views.read({})
+    view = view or views.read(Query())
     values = sliders.moved(moved)
     return replace(view, continuous=tuple(values.get(name, 0.0) for name in views.named(view.continuous)))
 
@@ -173,12 +176,6 @@ def take_model(name: str, view: View | None, moved: Mapping[str, Any]) -> tuple[
 
 
 @polite
-def draw_grid(view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Every category along one code."""
-    return _answer(replace(_now(view, moved), grid=True), "state", "below", "along", "grid")
-
-
-@polite
 def renew_grid(view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
     """The grid, which is seen and shows another view."""
     return _answer(_now(view, moved), "grid")
@@ -187,13 +184,13 @@ def renew_grid(view: View | None, moved: Mapping[str, Any]) -> tuple[Any, ...]:
 @polite
 def save(view: View | None, event: gr.EventData) -> str:
     """The picture as a file."""
-    return pictures.file(view or views.read({}), told(event)["form"])
+    return pictures.file(view or views.read(Query()), told(event)["form"])
 
 
 @polite
 def save_grid(view: View | None, event: gr.EventData) -> str:
     """The grid as a file."""
-    return pictures.grid_file(view or views.read({}), told(event)["form"])
+    return pictures.grid_file(view or views.read(Query()), told(event)["form"])
 
 
 @polite
@@ -205,15 +202,9 @@ def take_along(number: int, view: View | None, moved: Mapping[str, Any]) -> tupl
 @polite
 def go_to(view: View | None, moved: Mapping[str, Any], event: gr.SelectData) -> tuple[Any, ...]:
     """A picture of the grid becomes the one shown; the grid stays where it is and marks it."""
-    return _answer(pictures.goes_to(_now(view, moved), int(event.index), event.value), *PARTS.names)
+    return _answer(pictures.goes_to(_now(view, moved), int(event.index), event.value), *PARTS.without("model"))
 
 
-def restore(request: gr.Request) -> tuple[Any, ...]:
-    """When the tab is opened: the view that the address names; on another tab's address, the one to begin with."""
-    query = query_for(ID, request)
-    try:
-        view = views.read(query)
-    except Exception as error:
-        return PARTS.sorry(error)
-    warn_of_model(query, view.model.name)
-    return _answer(view, *PARTS.names)
+def restore(value: Mapping[str, Any]) -> tuple[Any, ...]:
+    """When the tab is visited: the view that the address names, else the one to begin with."""
+    return PARTS.restore(value, views.read, _answer)

@@ -20,7 +20,7 @@ const keep = ({ view, label, model, source }) => {
     strip.prepend(button);
   }
   button.dataset.draw = draw(view);
-  button.dataset.back = view;
+  button.dataset.visit = view;
   button.title = `${model}, ${label}`;
   button.querySelector('img').src = source;
   button.querySelector('img').alt = `Back to ${label}, ${model}`;
@@ -38,9 +38,4 @@ document.addEventListener('drawn', (event) => {
   if (next && draw(next.view) !== draw(event.detail.view)) keep(next);
   next = event.detail;
   waiting = setTimeout(() => { keep(next); next = null; }, MOMENT);
-});
-
-element.addEventListener('click', (event) => {
-  const button = event.target.closest('[data-back]');
-  if (button) trigger('select', { index: 0, value: button.dataset.back });
 });

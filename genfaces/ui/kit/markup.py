@@ -86,6 +86,11 @@ def figure(pixels: np.ndarray | Image.Image, alt: str, caption: str, exact: bool
     return f'<figure class="plate">{picture(pixels, alt, exact)}<figcaption>{caption}</figcaption></figure>'
 
 
+def lens(side: int) -> str:
+    """Where a cell of a grid that lies over one sheet is shown large (lens.js); side: of a picture, in pixels."""
+    return f'<div class="lens" aria-hidden="true" hidden><canvas width="{side}" height="{side}"></canvas><b></b></div>'
+
+
 def heat_scale(maximum: float) -> str:
     """The colours of `images.heat_map` from no difference to `maximum`, a share of the way from black to white."""
     stops = ", ".join(f"rgb({', '.join(f'{part:.0f}' for part in colour)})" for colour in HEAT_COLOURS)

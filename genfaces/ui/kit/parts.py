@@ -8,8 +8,10 @@ from typing import Any
 
 import gradio as gr
 
+from genfaces.ui.kit.address import Query
 from genfaces.ui.kit.events import sentence_of
 from genfaces.ui.kit.markup import note
+from genfaces.ui.kit.visit import asked
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,16 @@ class Parts:
             return tuple(makers[name]() if name in wanted else gr.skip() for name in self.names)
         except Exception as error:
             return self.sorry(error)
+
+    def restore(self, value: Mapping[str, Any], read: Callable[[Query], Any], answer: Callable[..., Any]) -> Any:
+        """All parts of the view that is asked for; `value` is that of the tab's visits."""
+        query = asked(value).query
+        try:
+            view = read(query)
+        except Exception as error:
+            return self.sorry(error)
+        query.complain()
+        return answer(view, *self.names)
 
     def sorry(self, error: Exception) -> tuple[Any, ...]:
         """What went wrong, in a sentence."""

@@ -7,11 +7,10 @@ element.addEventListener('click', (event) => {
 });
 element.dataset.ready = ''; // clicks are heard from now on
 
-// The address bar follows what is shown, so that it can be copied; and whoever keeps a history is told.
+// Whoever follows what is shown is told: the address bar (views.js), the history.
 watch('value', () => {
   const view = element.querySelector('[data-view]');
   if (!view) return;
-  if (element.offsetParent) history.replaceState(history.state, '', view.dataset.view);
   const detail = { ...view.dataset, source: element.querySelector('img')?.src };
   document.dispatchEvent(new CustomEvent('drawn', { detail }));
 });

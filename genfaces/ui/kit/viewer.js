@@ -14,31 +14,40 @@ const expect = (index) => {
   if (index !== null) waiting = setTimeout(() => { wanted = null; }, PATIENCE);
 };
 
+const enlarge = (value, index = 0) => trigger('select', { index, value });
+document.addEventListener('enlarge', ({ detail }) => enlarge(detail));
+
+// A picture of a grid whose settings are a recipe, or a button that holds the recipe itself.
+document.addEventListener('click', ({ target }) => {
+  const tile = target.closest('button[data-index], button[data-recipe]');
+  if (!tile) return;
+  const settings = JSON.parse(tile.dataset.recipe ?? tile.closest('[data-settings]')?.dataset.settings ?? '{}');
+  if (settings.task) enlarge(settings, Number(tile.dataset.index ?? 0));
+});
+
 const step = (offset) => {
   if (wanted !== null) return;
-  const view = dialog.querySelector('[data-settings]');
+  const view = dialog.querySelector('[data-settings]'), settings = JSON.parse(view.dataset.settings);
   const index = Number(view.dataset.index) + offset;
-  if (index < 0 || index >= Number(view.dataset.count)) return;
+  if (!('count' in settings) || index < 0 || index >= settings.count) return;
   expect(index);
-  trigger('select', { index, value: JSON.parse(view.dataset.settings) });
+  enlarge(settings, index);
 };
 
-// The picture becomes an end of a walk; the tab that shows walks listens.
-const choose = (button) => {
-  const view = dialog.querySelector('[data-settings]'), { end } = button.dataset;
-  const detail = { end, index: Number(view.dataset.index), settings: JSON.parse(view.dataset.settings) };
-  document.dispatchEvent(new CustomEvent('end', { detail }));
-  if (end === 'walk') { dialog.close(); return; }
-  button.setAttribute('aria-pressed', 'true');
-  button.textContent = `This is ${end.toUpperCase()} now`;
-};
-
-dialog.addEventListener('click', (event) => {
-  if (event.target === dialog || event.target.closest('[data-close]')) dialog.close();
-  const button = event.target.closest('[data-step]');
-  if (button) step(Number(button.dataset.step));
-  const end = event.target.closest('[data-end]');
-  if (end) choose(end);
+dialog.addEventListener('click', ({ target }) => {
+  if (target === dialog || target.closest('[data-close]')) dialog.close();
+  const button = target.closest('button');
+  if (button?.dataset.step) step(Number(button.dataset.step));
+  if (button && 'keepIt' in button.dataset) {
+    const { kept } = dialog.querySelector('[data-kept]').dataset, title = dialog.querySelector('h2').textContent;
+    document.dispatchEvent(new CustomEvent('keep', { detail: { recipe: kept, title, source: dialog.querySelector('img').src } }));
+    button.textContent = 'Kept below';
+  }
+  // It became an end of a walk, and the dialog stays for the other one.
+  if (button && 'stays' in button.dataset) {
+    button.setAttribute('aria-pressed', 'true');
+    button.textContent = `This is ${button.textContent.at(-1)} now`;
+  }
 });
 dialog.addEventListener('keydown', (event) => {
   if (event.key === 'ArrowLeft') step(-1);

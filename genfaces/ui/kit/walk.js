@@ -44,12 +44,7 @@ element.addEventListener('input', (event) => {
 
 element.addEventListener('click', (event) => {
   if (event.target.closest('.play')) { if (clock) stop(); else play(); }
-  const end = event.target.closest('[data-end]')?.dataset.end;
-  if (end) trigger('input', { end });
 });
-
-// The large view says which picture is to be an end.
-document.addEventListener('end', (event) => trigger('input', event.detail));
 
 watch('value', () => { show(); if (clock && slider()) play(); });
 show();

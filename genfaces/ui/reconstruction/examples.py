@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
 from PIL import Image
 
 from genfaces.tasks import provenance, reconstruction, samples
@@ -38,10 +39,13 @@ def _made_up() -> list[Example]:
         faces = samples.sample(painter.name, SEED, MADE_UP, CALM)
     except (IndexError, StopIteration, TaskError):
         return []
-    # Four times as large by whole pixels: reduced again for the model, it is exactly the picture that was made.
-    size = (4 * faces.shape[2], 4 * faces.shape[1])
-    large = [Image.fromarray(face).resize(size, Image.Resampling.NEAREST) for face in faces]
-    return [Example(face, f"Made-up face {index + 1}") for index, face in enumerate(large)]
+    return [Example(whole_pixels(face), f"Made-up face {index + 1}") for index, face in enumerate(faces)]
+
+
+def whole_pixels(face: np.ndarray) -> Image.Image:
+    """A picture, uint8 (H,W,3), four times as large: reduced again for a model, it is exactly what was painted."""
+    height, width, _ = face.shape
+    return Image.fromarray(face).resize((4 * width, 4 * height), Image.Resampling.NEAREST)
 
 
 def _drawn() -> list[Example]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 
 import numpy as np
 from PIL import Image
@@ -13,8 +14,10 @@ from genfaces.images import heat_map
 from genfaces.tasks import provenance, reconstruction
 from genfaces.tasks.errors import TaskError
 from genfaces.tasks.models import Model
-from genfaces.tasks.reconstruction import Reconstruction
+from genfaces.tasks.reconstruction import Directions, Reconstruction
+from genfaces.ui.kit.address import signpost
 from genfaces.ui.kit.download import BUTTONS, Download
+from genfaces.ui.kit.faces import large
 from genfaces.ui.kit.markup import figure, heat_scale, note
 from genfaces.ui.kit.sliders import AT_ONCE, Slider, render
 from genfaces.ui.kit.words import PLAIN, thing, turned
@@ -22,6 +25,7 @@ from genfaces.ui.kit.words import PLAIN, thing, turned
 WORST = 0.25  # the error map's brightest colour: a mean difference of a quarter of the way from black to white
 CLOSENESS = ((0.05, "Very close"), (0.08, "Fairly close"), (0.12, "Rather far off"))  # a colour's usual error, below
 FAR_OFF = "Quite far off"
+REACH = 3.0  # of the sliders
 AXIS = "axis-"  # how the sliders of the axes are named, so that no attribute can have the same name
 
 
@@ -74,13 +78,19 @@ def in_words(result: Reconstruction) -> str:
     return f"<b>{plain}</b>{than_usual}. <details><summary>In numbers</summary>{numbers}.</details>"
 
 
-def knobs(model: str, made: str = "") -> str:
-    """The sliders of a model; "" when it has no directions. made: as `sliders.render` takes it. Raises TaskError."""
+def knobs(model: str, made: str = "", moved: Mapping[str, float] = MappingProxyType({})) -> str:
+    """The sliders of a model where they were `moved` to; "" when it has no directions. made: as in `sliders.render`.
+
+    Raises TaskError.
+    """
     known = reconstruction.directions(model)
     # Attributes whose effect is easy to see come first.
     names = sorted(known.attribute_names, key=lambda name: list(PLAIN).index(name) if name in PLAIN else len(PLAIN))
-    attributes = [Slider(name, thing(name), 3) for name in names]
-    axes = [Slider(f"{AXIS}{index}", f"Direction {index + 1}", 3) for index in range(min(known.axes, AT_ONCE))]
+    attributes = [Slider(name, thing(name), REACH, moved.get(name, 0.0)) for name in names]
+    axes = [
+        Slider(f"{AXIS}{index}", f"Direction {index + 1}", REACH, moved.get(f"{AXIS}{index}", 0.0))
+        for index in range(min(known.axes, AT_ONCE))
+    ]
     return render(
         (
             (
@@ -100,11 +110,20 @@ def split(moved: Mapping[str, float]) -> tuple[dict[int, float], dict[str, float
     return axes, {name: turned(name, value) for name, value in moved.items() if not name.startswith(AXIS)}
 
 
-def edited(image: np.ndarray, changed: bool) -> str:
-    """The picture that the sliders change, uint8 (H,W,3), with its downloads."""
+def moves(text: str, known: Directions) -> dict[str, float]:
+    """The knobs that an address tells: "Smiling:1.5,axis-0:-2". Raises ValueError."""
+    names = {*known.attribute_names, *(f"{AXIS}{index}" for index in range(min(known.axes, AT_ONCE)))}
+    told = {name: float(amount) for name, _, amount in (part.partition(":") for part in text.split(",") if part)}
+    if not told.keys() <= names or not all(-REACH <= amount <= REACH for amount in told.values()):
+        raise ValueError(text)
+    return told
+
+
+def edited(image: np.ndarray, changed: bool, address: str, recipe: Mapping[str, object]) -> str:
+    """The picture that the sliders change, uint8 (H,W,3), with its downloads, its address and its large view."""
     alt = "The reconstruction, changed by the sliders" if changed else "The reconstruction, unchanged"
     caption = "Changed by your sliders" if changed else "Move a slider to change it"
-    return f'<div class="edited">{figure(image, alt, caption)}<div class="below">{BUTTONS}</div></div>'
+    return f'<div class="edited">{figure(image, alt, caption)}{signpost(address, "", "", BUTTONS, large(recipe))}</div>'
 
 
 def edited_download(result: Reconstruction, axes: Mapping[int, float], attributes: Mapping[str, float]) -> Download:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -11,8 +12,7 @@ from genfaces.tasks import samples as task
 from genfaces.ui.kit.address import signpost
 from genfaces.ui.kit.download import BUTTONS, Download
 from genfaces.ui.kit.markup import picture, picture_buttons
-from genfaces.ui.kit.subject import Subject
-from genfaces.ui.samples.state import HOTTEST, SHEET, WALK, View, find, has_mixture
+from genfaces.ui.samples.state import HOTTEST, SHEET, WALK, View
 
 # What one answer brings, so that a move of a slider sends little; the others come when they are seen (rest.js).
 FIRST = slice(24)
@@ -55,7 +55,7 @@ def tiles(view: View, images: Any, first: int = 0, exact: bool | None = None) ->
     """
     numbers = range(first + 1, first + 1 + len(images))
     alts = [f"Sample {number} of seed {view.seed}, model {view.model.name}" for number in numbers]
-    return picture_buttons(images, alts, view.settings | {"ends": True}, marks(view), first, exact)
+    return picture_buttons(images, alts, {"task": "sample"} | view.settings, marks(view), first, exact)
 
 
 def marks(view: View) -> Mapping[int, str]:
@@ -80,9 +80,10 @@ def _chosen(view: View) -> str:
     words = " and ".join(f"<b>{letter}</b>: {spoken(end.seed, end.index)}" for letter, end in ends)
     if not words:
         return '<p class="caption">Click a picture to see it large, save it, or make it the end of a walk.</p>'
+    walk = replace(view, show=WALK).address
     return (
         f'<p class="caption chosen" role="status">{words}.'
-        ' <button type="button" class="quiet" data-end="walk">Walk from A to B</button></p>'
+        f' <button type="button" class="quiet" data-visit="{escape(walk)}">Walk from A to B</button></p>'
     )
 
 
@@ -114,17 +115,3 @@ def ladder(view: View) -> str:
         for step, image in zip(steps, images, strict=True)
     )
     return f'<div class="ladder" role="group" aria-label="One noise at five degrees of variety">{rungs}</div>'
-
-
-def subject(settings: Mapping[str, Any], index: int) -> Subject:
-    """Sample `index` of a grid's settings for the large view. Raises TaskError."""
-    how = {name: settings[name] for name in ("model", "seed", "temperature", "source")}
-    model = find(how["model"])
-    origin = f", from the {how['source']}" if has_mixture(model) else ""
-    return Subject(
-        image=task.sample(**how, count=index + 1, part=slice(index, None))[0],
-        title=f"Sample {index + 1} of seed {how['seed']}",
-        detail=f"{how['model']}, variety {how['temperature']:g}{origin}",
-        recipe={"task": "sample", **how, "index": index},
-        name=f"{how['model']}-seed-{how['seed']}-{index + 1}",
-    )

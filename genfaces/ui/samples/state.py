@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -11,10 +10,10 @@ from genfaces.tasks import samples as task
 from genfaces.tasks.checks import MAX_COUNT, MAX_SEED
 from genfaces.tasks.models import Model
 from genfaces.tasks.walking import End
-from genfaces.ui.kit.address import model_named, model_of, one_of, whole
+from genfaces.ui.kit.address import Query, model_named
 
 ID = "samples"
-SHEET, WALK, COMPARE = SHOWS = ("sheet", "walk", "compare")
+SHEET, WALK, COMPARE, WALL = SHOWS = ("sheet", "walk", "compare", "wall")
 FIRST_SEED, FIRST_COUNT = 7, 24
 CALM = 0.7  # the temperature to begin with: a little less varied than the data, and cleaner
 HOTTEST = 1.5  # the sliders' end; what is drawn hotter is hardly a face
@@ -87,41 +86,36 @@ def beside(model: Model) -> tuple[str, ...]:
     return family if len(family) > 1 else tuple(other.name for other in offered)
 
 
-def read(query: Mapping[str, str]) -> View:
+def read(query: Query) -> View:
     """The view that an address names (`?model=vae-faces&seed=7`); what it does not say or says wrongly is as usual.
 
     Raises IndexError where no model is installed.
     """
     offered = task.models()
-    model = model_of(query, offered)
-    known = {item.name for item in offered}
-    rivals = tuple(name for name in query.get("with", "").split(",") if name in known)
+    model = query.model(offered)
+    known = [item.name for item in offered]
     return View(
         model=model,
-        seed=whole(query.get("seed"), 0, MAX_SEED, FIRST_SEED),
-        count=whole(query.get("count"), 1, MAX_COUNT, FIRST_COUNT),
-        temperature=_temperature(query.get("temperature")),
-        source=one_of(task.SOURCES, query.get("source")),
-        show=one_of(SHOWS, query.get("show")),
-        a=_end(query.get("a")),
-        b=_end(query.get("b")),
-        rivals=rivals or beside(model),
+        seed=query.whole("seed", 0, MAX_SEED, FIRST_SEED),
+        count=query.whole("count", 1, MAX_COUNT, FIRST_COUNT),
+        temperature=query.number("temperature", 0, HOTTEST, CALM),
+        source=query.one_of("source", task.SOURCES),
+        show=query.one_of("show", SHOWS),
+        a=query.read("a", _end, None),
+        b=query.read("b", _end, None),
+        rivals=query.read(
+            "with", lambda text: tuple(known[known.index(name)] for name in text.split(",") if name), beside(model)
+        ),
     )
 
 
-def _temperature(text: str | None) -> float:
-    try:
-        value = float(text or CALM)
-    except ValueError:
-        return CALM
-    return value if 0 <= value <= HOTTEST else CALM
-
-
-def _end(text: str | None) -> End | None:
-    """Seed and number of a sample, which people count from 1: "7-3"."""
-    seed, _, number = (text or "").partition("-")
-    end = End(whole(seed, 0, MAX_SEED, -1), whole(number, 1, MAX_COUNT, 0) - 1)
-    return end if end.seed >= 0 and end.index >= 0 else None
+def _end(text: str) -> End:
+    """Seed and number of a sample, which people count from 1: "7-3". Raises ValueError."""
+    seed, _, number = text.partition("-")
+    end = End(int(seed), int(number) - 1)
+    if not (0 <= end.seed <= MAX_SEED and 0 <= end.index < MAX_COUNT):
+        raise ValueError(text)
+    return end
 
 
 def _written(end: End) -> str:

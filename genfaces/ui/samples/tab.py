@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from html import escape
 from typing import Any
@@ -11,33 +11,36 @@ import gradio as gr
 
 from genfaces.tasks import samples as task
 from genfaces.tasks.walking import End
-from genfaces.ui.kit import history, provenance, seed
-from genfaces.ui.kit.address import query_for, warn_of_model
+from genfaces.ui.kit import history, provenance, seed, visit
+from genfaces.ui.kit.address import Query
 from genfaces.ui.kit.download import on_demand
 from genfaces.ui.kit.events import EVERY, PRIVATE, TELL, TELL_EVERY, polite, sentence_of
 from genfaces.ui.kit.gradio_seams import told
 from genfaces.ui.kit.markup import block, note
-from genfaces.ui.samples import compare, endpoint, pictures, walk
+from genfaces.ui.samples import compare, endpoint, pictures, walk, wall
 from genfaces.ui.samples import state as views
 from genfaces.ui.samples.controls import build_choice, updates
-from genfaces.ui.samples.state import COMPARE, ID, SHEET, WALK, View, find
+from genfaces.ui.samples.state import COMPARE, ID, SHEET, WALK, WALL, View, find
+from genfaces.ui.samples.travel import TRAVEL
+
+__all__ = ["ID", "LABEL", "METHOD", "TRAVEL", "build"]
 
 LABEL, METHOD = "Draw faces", "GANs and VAEs"
 INTRO = """<p class="intro">Random numbers go in, a picture comes out: nobody was photographed for these.
 The <b>seed</b> names the numbers, so the same seed always gives the same pictures.</p>"""
-SHOWS = [("Sheet", SHEET), ("Walk A to B", WALK), ("Compare", COMPARE)]
-STAGES = {SHEET: pictures.sheet, WALK: walk.stage, COMPARE: compare.rows}
-RESTS = {SHEET: pictures.rest, WALK: walk.candidates, COMPARE: compare.rest}
-FILES = {SHEET: pictures.file, WALK: walk.file, COMPARE: compare.file}
+SHOWS = [("Sheet", SHEET), ("Walk A to B", WALK), ("Compare", COMPARE), ("Endless wall", WALL)]
+STAGES = {SHEET: pictures.sheet, WALK: walk.stage, COMPARE: compare.rows, WALL: wall.stage}
+RESTS = {SHEET: pictures.rest, WALK: walk.candidates, COMPARE: compare.rest, WALL: wall.rest}
+FILES = {SHEET: pictures.file, WALK: walk.file, COMPARE: compare.file, WALL: pictures.file}
 
 
-def build(page: gr.Blocks) -> list[gr.HTML]:
-    """The tab's contents; returns the grids whose pictures can be enlarged."""
+def build() -> None:
+    """The tab's contents."""
     block(INTRO)
     if not task.models():
         block(note("No model that draws from noise is installed here, so this tab is unavailable."))
-        return []
-    first = views.read({})
+        return
+    first = views.read(Query())
     with gr.Row(elem_classes="work pictures-first"):
         with gr.Column(scale=1, min_width=280, elem_classes="controls"):
             row = seed.build(first.seed, "Draw new faces")
@@ -48,11 +51,13 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
             )
             stage = block("", "kit/pictures.js", "kit/walk.js", "kit/save.js", elem_id="samples")
             rest = block(rest_of(None), "samples/rest.js", "kit/seen.js", elem_id="samples-rest")
-            strip = history.build(ID, ("count", "temperature", "a", "b", "with"))
+            bricks = block("", "samples/wall.js", elem_classes="visits")
+            history.build(ID, ("count", "temperature", "a", "b", "with"))
     file = on_demand()
     provenance.build(choice.model)
     ends = gr.State((None, None))
     controls = [choice.model, row.seed, choice.count, choice.temperature, choice.source, show, choice.rivals, ends]
+    visits = visit.build(ID)
     shown, told = [stage, choice.ladder], [choice.data, *controls]
 
     moved = (row.seed, choice.count, choice.temperature, choice.source, choice.rivals)
@@ -62,15 +67,13 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
         (choice.data.input, choose_data, [choice.data, *controls], TELL),
         ([choice.model.input, show.input], choose, controls, TELL),
         (choice.ladder.select, choose_temperature, controls, TELL_EVERY),
-        (stage.input, choose_end, controls, TELL_EVERY),
-        (strip.select, go_back, None, TELL_EVERY),
+        (visits.input, restore, visits, PRIVATE),  # in the queue, since it may warn
     ):
         gr.on(happens, handler, given, told, **how).success(draw, controls, shown, **PRIVATE)
     rest.input(draw_rest, controls, rest, **PRIVATE)
+    bricks.input(grow, None, bricks, **EVERY)
     stage.download(save, controls, file, **EVERY)
-    page.load(restore, None, [*told, *shown], **PRIVATE)
     endpoint.build()
-    return [stage]
 
 
 def draw(*controls: Any) -> tuple[str, str]:
@@ -143,22 +146,9 @@ def choose_temperature(event: gr.SelectData, *controls: Any) -> list[Any]:
 
 
 @polite
-def choose_end(event: gr.EventData, *controls: Any) -> list[Any]:
-    """A picture becomes the walk's A or B ("a", "b"); or off we go ("walk"); or both are let go ("none").
-
-    A walk has one model: a picture that another one drew, or at another temperature, takes the tab there.
-    """
-    before, wish = view_of(*controls), told(event)
-    if wish["end"] == "walk":
-        return updates(replace(before, show=WALK), before)
-    if wish["end"] == "none":
-        return updates(replace(before, a=None, b=None), before)
-    drawn = wish["settings"]
-    model, end = find(str(drawn["model"])), End(int(drawn["seed"]), int(wish["index"]))
-    # A generator has no source, which says nothing about what the visitor wants of others.
-    source = str(drawn["source"]) if views.has_mixture(model) else before.source
-    after = replace(before, model=model, temperature=float(drawn["temperature"]), source=source)
-    return updates(replace(after, a=end) if wish["end"] == "a" else replace(after, b=end), before)
+def grow(event: gr.EventData) -> str:
+    """The next pictures of the wall."""
+    return wall.more(told(event))
 
 
 @polite
@@ -169,15 +159,9 @@ def save(event: gr.EventData, *controls: Any) -> str:
 
 
 @polite
-def go_back(event: gr.SelectData) -> list[Any]:
-    """A view of the history."""
-    return updates(views.read(history.chosen(event)))
-
-
-@polite
-def restore(request: gr.Request) -> tuple[Any, ...]:
-    """The view that the address names; on another tab's address, the view to begin with."""
-    query = query_for(ID, request)
+def restore(value: Mapping[str, Any]) -> list[Any]:
+    """When the tab is visited: the view that the address names, else the one to begin with."""
+    query = visit.asked(value).query
     wanted = views.read(query)
-    warn_of_model(query, wanted.model.name)
-    return *updates(wanted, views.read({})), *pictures_of(wanted)
+    query.complain()
+    return updates(wanted, None if query else views.read(Query()))

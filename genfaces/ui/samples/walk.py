@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -28,7 +30,12 @@ def stage(view: View) -> str:
     """
     frames = _frames(view)
     about = MIXTURE if has_mixture(view.model) and view.source == "mixture" else ARC
-    release = '<button type="button" class="quiet" data-end="none">Let A and B go</button>' if view.a or view.b else ""
+    free = replace(view, a=None, b=None).address
+    release = (
+        f'<button type="button" class="quiet" data-visit="{escape(free)}">Let A and B go</button>'
+        if view.a or view.b
+        else ""
+    )
     return (
         f'<div class="walk" style="{reel(frames)}">{_end("A", view.ends[0], frames[0])}{screen()}'
         f"{_end('B', view.ends[1], frames[-1])}{strip()}{slider()}</div>{below(view, bar() + BUTTONS)}"

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from html import escape
 from typing import Any
 
 from genfaces.images import grid
 from genfaces.tasks import tags as task
-from genfaces.tasks.tags import Tags
 from genfaces.ui.kit.address import signpost
 from genfaces.ui.kit.download import BUTTONS, Download
 from genfaces.ui.kit.markup import picture_buttons
-from genfaces.ui.kit.subject import Subject
 from genfaces.ui.tags.state import View
 
 COLUMNS = 8
@@ -41,18 +38,6 @@ def file(view: View, form: str) -> str:
     name = f"{view.model.name}-{view.tags.hair}-{view.tags.eyes}-seed-{view.seed}"
     faces = view.model.name, view.tags, view.seed, view.count
     return Download({"task": "tags", **settings_of(view)}, name, 2).file(form, lambda: grid(task.draw(*faces), COLUMNS))
-
-
-def subject(settings: Mapping[str, Any], index: int) -> Subject:
-    """Face `index` of a grid's settings for the large view. Raises TaskError."""
-    model, tags, seed = settings["model"], Tags(settings["hair"], settings["eyes"]), settings["seed"]
-    return Subject(
-        image=task.draw(model, tags, seed, index + 1)[index],
-        title=str(tags).capitalize(),
-        detail=f"Face {index + 1} of seed {seed}, {model}",
-        recipe={"task": "tags", "model": model, **vars(tags), "seed": seed, "index": index},
-        name=f"{model}-{tags.hair}-{tags.eyes}-seed-{seed}-{index + 1}",
-    )
 
 
 def _seen(view: View) -> str:

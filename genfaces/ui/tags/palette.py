@@ -12,7 +12,7 @@ from genfaces.images import enlarge
 from genfaces.tasks import tags as task
 from genfaces.tasks.tags import Colours, Tags
 from genfaces.ui.kit.download import BUTTONS, Download
-from genfaces.ui.kit.markup import data_uri, image_tag
+from genfaces.ui.kit.markup import data_uri, image_tag, lens
 from genfaces.ui.tags.state import View
 
 SCALE, MARGIN, HEADING, LETTERS = 2, 120, 48, 22  # of the PNG: enlargement, and pixels for the axes and their words
@@ -41,9 +41,7 @@ def palette(view: View) -> str:
         f'{len(known.eyes)}">{image_tag(data_uri(buffer.getvalue(), "image/jpeg"), alt)}'
         '<div role="grid" aria-label="Every pair of colours; choose one">'
         '<div role="row"><span role="columnheader" class="corner"><b>Hair →</b><b>Eyes ↓</b></span>'
-        f'{across}</div>{rows}</div><div class="lens" aria-hidden="true" hidden>'
-        f'<canvas width="{side}" height="{side}"></canvas><b></b></div>'
-        f"</div></div>{_legend(unseen)}"
+        f"{across}</div>{rows}</div>{lens(side)}</div></div>{_legend(unseen)}"
         f'<div class="below">{BUTTONS}</div>'
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +10,7 @@ from genfaces.tasks import tags as task
 from genfaces.tasks.checks import MAX_SEED
 from genfaces.tasks.models import Model
 from genfaces.tasks.tags import MAX_FACES, Tags
-from genfaces.ui.kit.address import model_named, model_of, one_of, whole
+from genfaces.ui.kit.address import Query, model_named
 
 ID = "tags"
 PALETTE, MORPH = SHOWS = ("palette", "morph")
@@ -51,23 +50,23 @@ def find(name: str) -> Model:
     return model_named(name, task.models())
 
 
-def read(query: Mapping[str, str]) -> View:
+def read(query: Query) -> View:
     """The view that an address names (`?tab=tags&hair=aqua&eyes=red&seed=7`); what it says wrongly is as usual.
 
     Raises IndexError where no model is installed.
     """
-    offered = task.models()
-    model = model_of(query, offered)
+    model = query.model(task.models())
     known = task.colours(model.name)
 
-    def tags(hair: str | None, eyes: str | None, usual: Tags) -> Tags:
-        return Tags(one_of((usual.hair, *known.hair), hair), one_of((usual.eyes, *known.eyes), eyes))
+    def pair(text: str) -> Tags:
+        hair, _, eyes = text.partition(",")
+        return Tags(known.hair[known.hair.index(hair)], known.eyes[known.eyes.index(eyes)])
 
     return View(
         model=model,
-        tags=tags(query.get("hair"), query.get("eyes"), FIRST),
-        seed=whole(query.get("seed"), 0, MAX_SEED, FIRST_SEED),
-        count=whole(query.get("count"), 1, MAX_FACES, FIRST_COUNT),
-        show=one_of(SHOWS, query.get("show")),
-        start=tags(*query.get("from", "").partition(",")[::2], FIRST_START),
+        tags=Tags(query.one_of("hair", known.hair, FIRST.hair), query.one_of("eyes", known.eyes, FIRST.eyes)),
+        seed=query.whole("seed", 0, MAX_SEED, FIRST_SEED),
+        count=query.whole("count", 1, MAX_FACES, FIRST_COUNT),
+        show=query.one_of("show", SHOWS),
+        start=query.read("from", pair, FIRST_START),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
@@ -12,8 +13,8 @@ import gradio as gr
 from genfaces.tasks import tags as task
 from genfaces.tasks.errors import TaskError
 from genfaces.tasks.tags import MAX_FACES, Tags
-from genfaces.ui.kit import history, provenance, seed
-from genfaces.ui.kit.address import query_for, warn_of_model
+from genfaces.ui.kit import history, provenance, seed, visit
+from genfaces.ui.kit.address import Query
 from genfaces.ui.kit.download import on_demand
 from genfaces.ui.kit.events import EVERY, PRIVATE, TELL, TELL_EVERY, polite, sentence_of
 from genfaces.ui.kit.gradio_seams import NumberSlider, told
@@ -23,6 +24,9 @@ from genfaces.ui.tags import state as views
 from genfaces.ui.tags.faces import faces
 from genfaces.ui.tags.faces import file as file_of_faces
 from genfaces.ui.tags.state import ID, MORPH, PALETTE, View, find
+from genfaces.ui.tags.travel import TRAVEL
+
+__all__ = ["ID", "LABEL", "METHOD", "TRAVEL", "build"]
 
 LABEL, METHOD, STYLE = "Anime from words", "Tags, conditional GAN", UI / "tags" / "style.css"
 INTRO = """<p class="intro">Two words make a face: say a hair and an eye colour, or pick them, and a network that
@@ -48,13 +52,13 @@ class Wish:
     other: gr.Button
 
 
-def build(page: gr.Blocks) -> list[gr.HTML]:
-    """The tab's contents; returns the grid whose faces can be enlarged."""
+def build() -> None:
+    """The tab's contents."""
     block(INTRO)
     if not task.models():
         block(note("No model that is told hair and eye colours is installed here, so this tab is unavailable."))
-        return []
-    first = views.read({})
+        return
+    first = views.read(Query())
     with gr.Row(elem_classes="work tags-work"):
         with gr.Column(min_width=280, elem_classes="controls tags-controls"):
             wish = _wish(first)
@@ -62,19 +66,22 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
             count = NumberSlider(1, MAX_FACES, first.count, step=1, label="How many")
             model = _model(first)
         with gr.Column(min_width=280, elem_classes="tags-faces"):
-            shown = block("", "kit/pictures.js", "kit/opened.js", "kit/save.js", elem_id="tags-faces")
+            shown = block("", "kit/pictures.js", "kit/save.js", elem_id="tags-faces")
         with gr.Column(min_width=280, elem_classes="tags-stage"):
             show = gr.Radio(
                 SHOWS, value=first.show, label="View", show_label=False, container=False, elem_classes="segments"
             )
-            stage = block("", "tags/tags.js", "kit/grid.js", "kit/walk.js", "kit/save.js", elem_id="tags-stage")
-            strip = history.build(ID, ("count", "show", "from"))
+            stage = block(
+                "", "tags/tags.js", "kit/lens.js", "kit/grid.js", "kit/walk.js", "kit/save.js", elem_id="tags-stage"
+            )
+            history.build(ID, ("count", "show", "from"))
             block(HONEST)
     file = on_demand()
     provenance.build(model)
     start, painted = gr.State(first.start), gr.State(None)
     controls = [model, wish.hair, wish.eyes, row.seed, count, show, start]
     pictures = [shown, stage, painted]
+    visits = visit.build(ID)
     asked, told = [*controls, painted], [wish.text, wish.told, *controls]
 
     moved = (row.seed, count, model, show)
@@ -85,14 +92,12 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
         (wish.other.click, draw_others, controls, TELL),
         (wish.text.submit, say, [wish.text, *controls], TELL),
         ([wish.examples.select, stage.select], take, controls, TELL_EVERY),
-        (strip.select, go_back, None, TELL_EVERY),
+        (visits.input, restore, visits, PRIVATE),  # in the queue, since it may warn
     ):
         gr.on(happens, handler, given, told, **how).success(draw, asked, pictures, **PRIVATE)
     stage.download(save, controls, file, **EVERY)
     shown.download(save_faces, controls, file, **EVERY)
-    shown.submit(restore, painted, [*told, *pictures], **PRIVATE)
     endpoint.build(first)
-    return [shown]
 
 
 def _wish(first: View) -> Wish:
@@ -210,18 +215,12 @@ def save_faces(event: gr.EventData, *controls: Any) -> str:
 
 
 @polite
-def go_back(event: gr.SelectData) -> tuple[Any, ...]:
-    """A view of the history."""
-    return _told(views.read(history.chosen(event)))
-
-
-@polite
-def restore(painted: Any, request: gr.Request) -> tuple[Any, ...]:
-    """When the tab is opened: the view that the address names; on another tab's address, the one to begin with."""
-    query = query_for(ID, request)
+def restore(value: Mapping[str, Any]) -> tuple[Any, ...]:
+    """When the tab is visited: the view that the address names, else the one to begin with."""
+    query = visit.asked(value).query
     wanted = views.read(query)
-    warn_of_model(query, wanted.model.name)
-    return *_told(wanted, views.read({})), *pictures_of(wanted, painted)
+    query.complain()
+    return _told(wanted, None if query else views.read(Query()))
 
 
 def _told(wanted: View, before: View | None = None) -> tuple[Any, ...]:

@@ -12,7 +12,7 @@ document.addEventListener('painting', () => { clearTimeout(waiting); stale(true)
 watch('value', () => {
   const view = element.querySelector('[data-view]');
   if (!view) return;
-  if (element.offsetParent) history.replaceState(history.state, '', view.dataset.view);
+  document.dispatchEvent(new CustomEvent('drawn', { detail: { view: view.dataset.view } }));
   clearTimeout(waiting);
   waiting = setTimeout(() => trigger('large' in view.dataset ? 'submit' : 'input'), REST);
 });

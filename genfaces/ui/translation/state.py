@@ -14,7 +14,6 @@ import numpy as np
 from genfaces.images import ImageError
 from genfaces.tasks import translation
 from genfaces.tasks.translation import DIRECTIONS
-from genfaces.ui.kit.address import one_of
 from genfaces.ui.kit.markup import png_uri
 from genfaces.uploads import open_upload
 
@@ -93,7 +92,8 @@ def read(easel: Mapping[str, Any] | None, path: str | None, model: str, directio
     asked, data = dict(easel or {}), translation.data_of(model)
     if direction == DIRECTIONS[0] and asked.get("png") and asked.get("data") == data:
         return Given(_painted(str(asked["png"]), data), model, direction)
-    name = one_of(translation.examples(data), asked.get("example"))
+    known = translation.examples(data)
+    name = asked["example"] if asked.get("example") in known else known[0]
     return Given(translation.example(model, direction, name), model, direction, name)
 
 

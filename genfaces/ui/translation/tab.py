@@ -11,8 +11,8 @@ import numpy as np
 
 from genfaces.tasks import translation
 from genfaces.tasks.translation import DIRECTIONS
-from genfaces.ui.kit import provenance
-from genfaces.ui.kit.address import one_of, query_for, warn_of_model
+from genfaces.ui.kit import provenance, visit
+from genfaces.ui.kit.address import Query
 from genfaces.ui.kit.events import PRIVATE, polite, sentence_of
 from genfaces.ui.kit.gradio_seams import Upload
 from genfaces.ui.kit.markup import UI, block, control, note
@@ -20,6 +20,9 @@ from genfaces.ui.translation import easel as easels
 from genfaces.ui.translation import endpoint
 from genfaces.ui.translation import pictures as answers
 from genfaces.ui.translation.state import CHOICES, ID, Given, read
+from genfaces.ui.translation.travel import TRAVEL
+
+__all__ = ["ID", "LABEL", "METHOD", "TRAVEL", "build"]
 
 LABEL, METHOD = "Paint a map", "Translation, CycleGAN"
 STYLE = UI / "translation" / "style.css"
@@ -30,13 +33,13 @@ SLOW = PRIVATE | {"show_progress": "full"}
 Shown = tuple[Given, np.ndarray]
 
 
-def build(page: gr.Blocks) -> list[gr.HTML]:
-    """The tab's contents; returns no grids of samples."""
+def build() -> None:
+    """The tab's contents."""
     offered = translation.models()
     block(INTRO)
     if not offered:
         block(note("No model that translates pictures is installed here, so this tab is unavailable."))
-        return []
+        return
     first = offered[0].name
     shown = gr.State(None)  # Shown; forgotten within an hour of the visitor's leaving, as Gradio forgets all state
     with gr.Row(elem_classes="translation-head controls"):
@@ -50,7 +53,7 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     picks = block("", "translation/picks.js", elem_id="translation-picks")
     with gr.Accordion("Use a picture of your own", open=False, elem_classes="fold"):
         upload = Upload(label="Your picture, up to 1,024 pixels a side", sources=["upload", "clipboard"], height=220)
-    trust = block("", "kit/opened.js", elem_id="translation-trust")
+    trust = block("", elem_id="translation-trust")
     plates = block("", "translation/plates.js", elem_id="translation-plates")
     provenance.build(model)
 
@@ -63,9 +66,9 @@ def build(page: gr.Blocks) -> list[gr.HTML]:
     easel.submit(draw, asked, [shown, result], show_progress_on=result, **SLOW)
     result.input(compare, shown, plates, **PRIVATE)
     result.submit(compare, shown, plates, **SLOW)
-    trust.submit(restore, None, [model, direction, *stage], **PRIVATE)
+    visits = visit.build(ID)
+    visits.input(restore, visits, [model, direction, *stage], **PRIVATE)
     endpoint.build(first)
-    return []
 
 
 def show(
@@ -118,21 +121,26 @@ def compare(shown: Shown | None, progress: gr.Progress = gr.Progress()) -> str: 
     return answers.plates(given, made, found)
 
 
-def restore(request: gr.Request) -> tuple[Any, ...]:
-    """When the tab is opened: model, direction and the easel that the address names, or those to begin with.
+def restore(value: Mapping[str, Any]) -> tuple[Any, ...]:
+    """When the tab is visited: model, direction and the easel that the address names, or those to begin with; or a
+    painting, from the file of one.
 
     An address: `?tab=translation&model=cyclegan-earth&direction=aerial_to_map&example=island`.
     """
-    query = query_for(ID, request)
-    model, direction, example = from_address(query)
-    warn_of_model(query, model)
-    return model, direction, *show({"example": example}, None, model, direction, {"value": {"example": example}})
+    asked = visit.asked(value)
+    model, direction, example = from_address(asked.query)
+    asked.query.complain()
+    easel = {"example": example}
+    if painting := asked.recipe.get("input"):
+        easel = {"data": translation.data_of(model), "png": str(painting)}
+    return model, direction, *show(easel, None, model, direction, {"value": easel})
 
 
-def from_address(query: Mapping[str, str]) -> tuple[str, str, str]:
+def from_address(query: Query) -> tuple[str, str, str]:
     """Model, direction and example ("" for the first one); what it does not say or says wrongly is as usual."""
-    names = [model.name for model in translation.models()]
-    return one_of(names, query.get("model")), one_of(DIRECTIONS, query.get("direction")), query.get("example", "")
+    model = query.model(translation.models()).name
+    known = translation.examples(translation.data_of(model)) if "example" in query else ()
+    return model, query.one_of("direction", DIRECTIONS), query.one_of("example", known, "")
 
 
 def _stage(given: Given, more: Mapping[str, Any]) -> tuple[Any, ...]:

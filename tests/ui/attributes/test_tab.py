@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import json
 import re
+from dataclasses import replace
 from functools import partial
 from html import unescape
-from types import SimpleNamespace
 
 import gradio as gr
 import pytest
-from answers import asked_for, changed, file_in, pictures, query_of, recipe_in
+from answers import asked_for, changed, file_in, pictures, recipe_in
 from PIL import Image
 from tiny_wishes import ATTRIBUTES, save_attributes, save_infogan, save_judge
 
@@ -22,6 +22,7 @@ from genfaces.ui.attributes import tab as attributes
 from genfaces.ui.attributes.tab import PARTS
 from genfaces.ui.infogan import endpoint as infogan_endpoint
 from genfaces.ui.kit import sliders
+from genfaces.ui.kit.address import Query, query_of
 from genfaces.ui.kit.words import turned
 
 
@@ -30,7 +31,7 @@ def view(tmp_path, monkeypatch):
     monkeypatch.setenv("GENFACES_CHECKPOINTS", str(tmp_path))
     save_attributes(tmp_path)
     save_judge(tmp_path)
-    return told(attributes.restore(SimpleNamespace(query_params={})))["state"]
+    return told(attributes.restore({}))["state"]
 
 
 told = partial(changed, PARTS.names)
@@ -45,7 +46,7 @@ def moved(view, **changes):
 def test_it_begins_with_the_most_frequent_person_and_one_thing_switched(view):
     assert view.changed == ["Smiling"]
     assert view.start == {"Black_Hair": 1, "Blond_Hair": -1, "Male": 1, "No_Beard": 1, "Smiling": -1, "Young": 1}
-    answer = told(attributes.restore(SimpleNamespace(query_params={})))
+    answer = told(attributes.restore({}))
     assert set(answer) == set(PARTS.names)
     before, after, difference = pictures(answer["trio"])
     assert len({before, after, difference}) == 3
@@ -86,7 +87,7 @@ def test_the_judge_is_shown_beside_what_was_asked(view):
 
 def test_without_a_judge_the_rest_works(view, tmp_path):
     (tmp_path / "judge-faces" / "config.json").unlink()
-    answer = told(attributes.restore(SimpleNamespace(query_params={})))
+    answer = told(attributes.restore({}))
     assert "judge-faces" in answer["judge"]
     assert len(pictures(answer["trio"])) == 3
     assert len(pictures(told(attributes.pair_up(view, moved(view)))["strip"])) == 20
@@ -166,11 +167,10 @@ def test_the_address_brings_the_view_back(view):
 
 
 def test_nonsense_in_the_address_is_left_out(view):
-    query = {"model": "<b>", "seed": "-1", "on": "Hat,Male:9,Young:warm,Smiling:0.5", "from": "x", "pair": "Hat"}
-    read = attributes_view.read(query)
-    assert (read.model, read.seed, read.pair) == (view.model, view.seed, view.pair)
-    assert read.wishes == dict.fromkeys(ATTRIBUTES, -1) | {"Male": 1, "Young": 1, "Smiling": 0.5}
-    assert set(read.start.values()) == {-1}
+    for wrong in ("Hat", "Male:9", "Young:warm"):
+        query = Query({"model": "<b>", "seed": "-1", "on": wrong, "pair": "Hat", "index": "0"})
+        assert attributes_view.read(query) == replace(view, start=view.wishes)
+        assert query.wrong == ["model", "seed", "on", "pair", "index"]
 
 
 def test_downloads_hold_what_makes_the_pictures_again(view):

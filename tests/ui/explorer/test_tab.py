@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from html import unescape
-from types import SimpleNamespace
+from urllib.parse import urlencode
 
 import gradio as gr
 import numpy as np
@@ -17,8 +17,8 @@ from starlette.testclient import TestClient
 from genfaces.ui import page
 from genfaces.ui.explorer import endpoint as explorer_endpoints
 from genfaces.ui.explorer import tab as explorer
+from genfaces.ui.frontpage import FrontPage
 from genfaces.ui.kit.words import plain
-from genfaces.ui.noscript import NoScript
 
 
 @pytest.fixture
@@ -142,13 +142,13 @@ def test_the_address_names_a_model_with_maps(add_explorer):
     add_explorer("vae-other")
 
     def restored(**query):
-        model, source = explorer.restore(SimpleNamespace(query_params=query))
+        model, source = explorer.restore({"address": "?" + urlencode(query)})
         assert f"&quot;model&quot;: &quot;{model}&quot;" in source
         return model
 
     assert restored(tab="explorer", model="vae-other") == "vae-other"
-    assert restored(tab="samples", model="vae-other") == restored() == "vae-faces"
-    with pytest.warns(UserWarning, match="no model “nobody” here"):
+    assert restored() == "vae-faces"
+    with pytest.warns(UserWarning, match="asks for model “nobody”"):
         assert restored(tab="explorer", model="nobody") == "vae-faces"
 
 
@@ -170,9 +170,9 @@ def test_without_script_there_is_a_sentence_and_a_picture(models):
         answer = HTMLResponse("<body>page</body>") if scope["path"] == "/" else JSONResponse({"html": "</body>"})
         await answer(scope, receive, send)
 
-    client = TestClient(NoScript(front, explorer.without_script()))
+    client = TestClient(FrontPage(front, explorer.without_script()))
     text = client.get("/").text
     assert re.fullmatch(r"<body>page<noscript><p>[^<]+</p><img [^>]+></noscript></body>", text)
     assert "still.webp" in text
     assert client.get("/other").json() == {"html": "</body>"}
-    assert NoScript in [layer.cls for layer in page.settings()["app_kwargs"]["middleware"]]
+    assert FrontPage in [layer.cls for layer in page.settings()["app_kwargs"]["middleware"]]

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from functools import partial
 from html import unescape
-from types import SimpleNamespace
 
 import gradio as gr
 import pytest
-from answers import asked_for, changed, pictures, query_of, recipe_in
+from answers import asked_for, changed, pictures, recipe_in
 from tiny_wishes import save_infogan, save_tiny
 
 from genfaces.tasks import infogan as task
@@ -18,13 +17,14 @@ from genfaces.ui.infogan import state as infogan_view
 from genfaces.ui.infogan import tab as infogan
 from genfaces.ui.infogan.tab import PARTS
 from genfaces.ui.kit import sliders
+from genfaces.ui.kit.address import Query, query_of
 
 
 @pytest.fixture
 def view(tmp_path, monkeypatch):
     monkeypatch.setenv("GENFACES_CHECKPOINTS", str(tmp_path))
     save_infogan(tmp_path)
-    return told(infogan.restore(SimpleNamespace(query_params={})))["state"]
+    return told(infogan.restore({}))["state"]
 
 
 told = partial(changed, PARTS.names)
@@ -35,10 +35,16 @@ def moved(view, **codes):
     return {sliders.MADE: view.sliders} | codes
 
 
-def test_it_begins_with_everything_but_the_grid(view):
-    answer = told(infogan.restore(SimpleNamespace(query_params={})))
+def with_grid(view, value):
+    """What a move tells, and the grid once it is seen."""
+    return told(infogan.move(view, value)) | told(infogan.renew_grid(view, value))
+
+
+def test_it_begins_with_everything_but_the_grid_that_comes_when_it_is_seen(view):
+    answer = told(infogan.restore({}))
     assert set(answer) == set(PARTS.names)
-    assert answer["grid"] == ""
+    assert 'data-of=""' in answer["grid"]
+    assert answer["along"]["visible"] is True
     assert [number for _, number in answer["category"]["choices"]] == [1, 2, 3]
     markup = answer["sliders"].props["markup"]
     assert markup.count('type="range"') == 2
@@ -57,7 +63,7 @@ def test_a_slider_changes_the_picture(view):
 
 
 def test_a_move_tells_the_address_and_leaves_the_grid_until_it_is_seen(view):
-    drawn = told(infogan.draw_grid(view, moved(view)))
+    drawn = with_grid(view, moved(view))
     after = told(infogan.move(drawn["state"], moved(view, c2=1)))
     assert after["state"].address in unescape(after["below"])
     assert after["state"].address in unescape(told(infogan.renew_grid(after["state"], moved(view, c2=1)))["grid"])
@@ -94,8 +100,8 @@ def test_a_server_that_was_started_anew_tells_everything_as_it_shows_another_mod
     assert set(told(infogan.move(answer["state"], answer["sliders"].value))) == {"state", "face", "below"}
 
 
-def test_the_grid_is_drawn_by_one_click_and_its_cells_are_places_to_go(view):
-    drawn = told(infogan.draw_grid(view, moved(view, c1=0.3)))
+def test_the_grid_is_drawn_where_it_is_seen_and_its_cells_are_places_to_go(view):
+    drawn = with_grid(view, moved(view, c1=0.3))
     cells = len(task.STOPS) * 3
     assert drawn["grid"].count('role="gridcell"') == cells
     assert 'aria-selected="true"' not in drawn["grid"]
@@ -115,8 +121,8 @@ def test_without_continuous_codes_the_grid_goes_along_seeds(view, tmp_path):
     assert "model" not in binary  # telling it would take back a choice made meanwhile
     assert binary["state"].continuous == ()
     assert "range" not in binary["sliders"].props["markup"]
-    drawn = told(infogan.draw_grid(binary["state"], {}))
-    assert drawn["along"]["visible"] is False
+    drawn = with_grid(binary["state"], {})
+    assert binary["along"]["visible"] is False
     there = told(infogan.go_to(drawn["state"], {}, gr.SelectData(None, {"index": 1, "value": 9})))
     assert (there["state"].category, there["seed"]) == (2, 9)
     # The grid stays where it is and marks the picture.
@@ -131,20 +137,18 @@ def test_without_continuous_codes_the_grid_goes_along_seeds(view, tmp_path):
 
 
 def test_the_address_brings_the_view_back(view):
-    drawn = told(infogan.take_along(2, told(infogan.draw_grid(view, moved(view)))["state"], moved(view, c1=0.5)))[
-        "state"
-    ]
+    drawn = told(infogan.take_along(2, view, moved(view, c1=0.5)))["state"]
     for each in (view, drawn):
         assert infogan_view.read(query_of(each.address)) == each
 
 
 def test_nonsense_in_the_address_is_left_out(view):
-    query = {"model": "<b>", "seed": "x", "category": "9", "c1": "7", "c2": "warm"}
+    query = Query({"model": "<b>", "seed": "x", "category": "9", "c1": "7", "c2": "warm"})
     assert infogan_view.read(query) == view
 
 
 def test_downloads_hold_what_makes_the_pictures_again(view):
-    drawn = told(infogan.draw_grid(view, moved(view, c2=-1)))
+    drawn = with_grid(view, moved(view, c2=-1))
     saved = infogan.save(drawn["state"], asked_for("json")), infogan.save_grid(drawn["state"], asked_for("json"))
     recipes = [recipe_in(link) for link in saved]
     assert [recipe["task"] for recipe in recipes] == ["codes", "traverse"]
@@ -154,7 +158,7 @@ def test_downloads_hold_what_makes_the_pictures_again(view):
 def test_a_damaged_model_is_one_sentence(view, tmp_path):
     (tmp_path / "infogan-avatars" / "weights.safetensors").write_bytes(b"damaged")
     (tmp_path / "infogan-avatars" / "config.json").touch()
-    answer = told(infogan.restore(SimpleNamespace(query_params={})))
+    answer = told(infogan.restore({}))
     assert "'infogan-avatars' is unavailable" in answer["face"].replace("&#x27;", "'")
 
 

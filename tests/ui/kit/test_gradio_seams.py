@@ -44,7 +44,7 @@ def test_gradio_still_has_the_class(frontend, name):
 
 def test_gradio_still_names_tabs_where_the_pages_script_reads_them(frontend):
     assert "data-tab-id" in frontend
-    assert "tabId" in (ROOT / "genfaces/ui/page.js").read_text(encoding="utf-8")
+    assert "tabId" in (ROOT / "genfaces/ui/kit/views.js").read_text(encoding="utf-8")
 
 
 def test_class_names_of_gradio_stand_in_one_file():

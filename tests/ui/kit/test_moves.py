@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 from answers import changed, size
@@ -13,6 +11,7 @@ from tiny_wishes import save_judge
 from genfaces import drawing
 from genfaces.tasks import attributes as wishes
 from genfaces.tasks import infogan as codes
+from genfaces.tasks import ingredients
 from genfaces.ui.attributes import tab as attributes
 from genfaces.ui.infogan import tab as infogan
 from genfaces.ui.reconstruction import tab as reconstruction
@@ -35,14 +34,14 @@ def painted(models, monkeypatch):
         faces.extend(map(bytes, np.concatenate([latents, latents if given is None else given], axis=1)))
         return noise(len(latents))
 
-    for module in (wishes, codes, drawing):
+    for module in (wishes, codes, drawing, ingredients):
         monkeypatch.setattr(module, "paint", paint)
     return faces
 
 
 def opened(tab):
     """The state of a tab that was opened, and the value of its sliders."""
-    answer = changed(tab.PARTS.names, tab.restore(SimpleNamespace(query_params={})))
+    answer = changed(tab.PARTS.names, tab.restore({}))
     panel = next(answer[name] for name in ("switches", "sliders") if name in answer)
     return answer["state"], panel.value
 

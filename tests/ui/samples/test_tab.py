@@ -18,13 +18,15 @@ from genfaces import drawing, kinds, networks
 from genfaces.tasks import attributes
 from genfaces.tasks import samples as task
 from genfaces.tasks.walking import End
-from genfaces.ui.kit import history, viewer
-from genfaces.ui.page import SUBJECTS
+from genfaces.ui.kit import viewer
+from genfaces.ui.kit.address import Query, query_of
+from genfaces.ui.page import TRAVELS
 from genfaces.ui.samples import endpoint as sample_endpoints
 from genfaces.ui.samples import pictures as sheet
 from genfaces.ui.samples import state as view
 from genfaces.ui.samples import tab as samples
 from genfaces.ui.samples import walk
+from genfaces.ui.samples.travel import TRAVEL
 
 CONTROLS = ("vae-faces", 7, 3, 1.0, "mixture")
 NO_ENDS = (None, None)
@@ -40,11 +42,6 @@ def many(*show, **view):
     return ("vae-faces", 7, 6, *with_view(*show, **view)[3:])
 
 
-def pick(end, model="vae-faces", seed=7, index=1, **settings):
-    drawn = {"model": model, "seed": seed, "temperature": 1.0, "source": "mixture"} | settings
-    return gr.EventData(None, {"end": end, "index": index, "settings": drawn})
-
-
 def value_of(update):
     return update.get("value", "unchanged")
 
@@ -55,12 +52,11 @@ def test_the_same_seed_gives_the_same_pictures(models):
 
 
 def test_the_enlarged_sample_is_the_one_that_was_clicked(models):
-    settings = {"model": "vae-faces", "seed": 7, "count": 3, "temperature": 1.0, "source": "mixture"}
-    dialog = viewer.enlarge(SUBJECTS, settings, 2)
+    settings = {"task": "sample", "model": "vae-faces", "seed": 7, "count": 3, "temperature": 1.0, "source": "mixture"}
+    dialog = viewer.enlarge(TRAVELS, settings, 2)
     assert pictures(dialog) == [pictures(samples.draw(*CONTROLS)[0])[2]]
     assert "variety 1, from the mixture" in dialog
-    assert "Set as A" not in dialog
-    assert "Set as A" in viewer.enlarge(SUBJECTS, settings | {"ends": True}, 2)
+    assert "Set as A" in dialog
 
 
 @pytest.mark.parametrize(("name", "seed", "count"), [("nobody", 1, 1), ("vae-faces", 1, 65)])
@@ -91,30 +87,35 @@ def test_a_rung_sets_the_temperature(models):
 
 
 def test_an_answer_that_tells_controls_brings_no_pictures_which_would_miss_what_was_moved_meanwhile(models):
-    rung, back = (gr.SelectData(None, {"index": 0, "value": value}) for value in (0.5, "?tab=samples&seed=9"))
+    rung = gr.SelectData(None, {"index": 0, "value": 0.5})
     told = ENDS + 1
     assert len(samples.choose(*with_view())) == len(samples.choose_data("Nothing", *with_view())) == told
-    assert len(samples.choose_temperature(rung, *with_view())) == len(samples.go_back(back)) == told
-    assert len(samples.choose_end(pick("a"), *with_view())) == told
+    assert (
+        len(samples.choose_temperature(rung, *with_view()))
+        == len(samples.restore({"address": "?tab=samples&seed=9"}))
+        == told
+    )
 
 
 def test_nonsense_in_the_address_changes_nothing(models):
     query = {"seed": "-1", "count": "1e9", "temperature": "nan", "source": "x", "show": "y", "a": "7", "b": "7-65"}
-    assert view.read(query | {"model": "nobody", "with": "no,one"}) == view.read({})
+    asked = Query(query | {"model": "nobody", "with": "no,one"})
+    assert view.read(asked) == view.read(Query())
+    assert set(asked.wrong) == set(asked)
 
 
 def test_the_address_brings_the_view_back(models):
-    plain = view.read({"model": "vae-other", "seed": "7", "count": "9", "temperature": "0.5", "source": "prior"})
+    plain = view.read(query_of("?model=vae-other&seed=7&count=9&temperature=0.5&source=prior"))
     assert (plain.model.name, plain.seed, plain.count, plain.temperature, plain.source) == (
         "vae-other", 7, 9, 0.5, "prior",
     )  # fmt: skip
     walking = replace(plain, show="walk", a=End(3, 4), b=End(2**32 - 1, 63))
     comparing = replace(plain, show="compare", rivals=("vae-other",))
     for shown in (plain, walking, comparing):
-        assert view.read(history.chosen(gr.SelectData(None, {"index": 0, "value": shown.address}))) == shown
+        assert view.read(query_of(shown.address)) == shown
     assert "a=3-5" in walking.address
     # A generator knows only the prior, and the models it is compared with are not to be drawn from theirs for that.
-    assert "source" not in replace(view.read({}), model=replace(plain.model, kind=kinds.GAN)).address
+    assert "source" not in replace(view.read(Query()), model=replace(plain.model, kind=kinds.GAN)).address
 
 
 def test_another_data_set_takes_its_first_model_and_its_rivals(models):
@@ -130,24 +131,17 @@ def test_another_data_set_takes_its_first_model_and_its_rivals(models):
 
 
 def test_a_sample_becomes_an_end_and_is_marked(models):
-    answer = samples.choose_end(pick("a"), *with_view())
-    assert answer[ENDS] == (End(7, 1), None)
-    marked = samples.draw(*with_view(ends=answer[ENDS]))[0]
+    marked = samples.draw(*with_view(ends=(End(7, 1), None)))[0]
     assert re.search(r'data-index="1"><img[^>]+><span class="mark">A</span>', marked)
-    both = samples.choose_end(pick("b", seed=9, index=0), *with_view(ends=answer[ENDS]))
-    assert both[ENDS] == (End(7, 1), End(9, 0))
-    assert "Walk from A to B" in samples.draw(*with_view(ends=both[ENDS]))[0]
-    off = samples.choose_end(gr.EventData(None, {"end": "walk"}), *with_view(ends=both[ENDS]))
-    assert value_of(off[SHOW]) == "walk"
-    gone = samples.choose_end(gr.EventData(None, {"end": "none"}), *with_view("walk", ends=both[ENDS]))
-    assert gone[ENDS] == NO_ENDS
+    assert "Walk from A to B" in samples.draw(*with_view(ends=(End(7, 1), End(9, 0))))[0]
 
 
 def test_an_end_that_another_model_drew_takes_the_tab_there(models):
-    answer = samples.choose_end(pick("a", "vae-other", temperature=0.4), *with_view("compare"))
-    assert value_of(answer[MODEL]) == "vae-other"
-    assert value_of(answer[TEMPERATURE]) == 0.4
-    assert answer[ENDS] == (End(7, 1), None)
+    drawn = {"task": "sample", "model": "vae-other", "seed": 7, "temperature": 0.4, "source": "mixture", "index": 1}
+    door = TRAVEL.doors[0]
+    wanted = view.read(query_of(door.leads(drawn)))
+    assert (wanted.model.name, wanted.temperature, wanted.a) == ("vae-other", 0.4, End(7, 1))
+    assert "b" in door.keep.split()
 
 
 def test_the_walk_goes_from_the_first_sample_to_the_second_unless_told_otherwise(models):
@@ -198,7 +192,7 @@ def test_what_is_shown_is_saved_with_its_recipe_when_that_is_asked_for(models, s
     with Image.open(io.BytesIO(file_in(samples.save(asked_for("png"), *with_view(show))))) as sheet:
         recipe = json.loads(sheet.text["genfaces"])
     assert recipe == recipe_in(samples.save(asked_for("json"), *with_view(show)))
-    assert recipe["task"] == {"sheet": "sample"}.get(show, show)
+    assert recipe["task"] == {"sheet": "sample", "wall": "sample"}.get(show, show)
 
 
 def test_a_form_that_is_not_offered_is_refused(models):

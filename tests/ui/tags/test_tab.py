@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-from types import SimpleNamespace
 
 import gradio as gr
 import pytest
@@ -13,8 +12,9 @@ from answers import asked_for, file_in, pictures, recipe_in
 from PIL import ExifTags, Image
 
 from genfaces.tasks.tags import Tags
-from genfaces.ui.kit import history, viewer
-from genfaces.ui.page import SUBJECTS
+from genfaces.ui.kit import viewer
+from genfaces.ui.kit.address import Query, query_of
+from genfaces.ui.page import TRAVELS
 from genfaces.ui.tags import endpoint as tags_endpoint
 from genfaces.ui.tags import state as tags_view
 from genfaces.ui.tags import tab as tags
@@ -94,7 +94,7 @@ def test_an_answer_that_tells_controls_brings_no_pictures_which_would_miss_what_
     told = FROM + 1
     assert len(tags.choose(*controls())) == len(tags.say("pink hair", *controls())) == told
     assert len(tags.draw_others(*controls())) == len(tags.take(pressed({"start": "swap"}), *controls())) == told
-    assert len(tags.go_back(pressed("?tab=tags&hair=pink"))) == told
+    assert len(tags.restore({"address": "?tab=tags&hair=pink"})) == told
 
 
 def test_random_colours_keep_the_noise():
@@ -146,30 +146,26 @@ def test_the_faces_are_saved_when_that_is_asked_for():
 
 
 def test_an_address_brings_the_view_back():
-    plain = tags_view.read({"hair": "pink", "eyes": "yellow", "seed": "31", "count": "3"})
+    plain = tags_view.read(Query({"hair": "pink", "eyes": "yellow", "seed": "31", "count": "3"}))
     assert (plain.tags, plain.seed, plain.count, plain.show) == (Tags("pink", "yellow"), 31, 3, "palette")
     assert plain.address.startswith("?tab=tags&hair=pink&eyes=yellow&seed=31")
-    morphing = tags_view.read({"show": "morph", "from": "red,green"})
+    morphing = tags_view.read(Query({"show": "morph", "from": "red,green"}))
     assert morphing.start == Tags("red", "green")
     for view in (plain, morphing):
-        assert tags_view.read(history.chosen(pressed(view.address))) == view
+        assert tags_view.read(query_of(view.address)) == view
     nonsense = {"hair": "<b>", "eyes": "white", "seed": "-1", "count": "17", "show": "x", "from": "x", "model": "no"}
-    assert tags_view.read(nonsense) == tags_view.read({})
+    assert tags_view.read(Query(nonsense)) == tags_view.read(Query())
 
 
 def test_an_opened_tab_shows_what_its_own_address_names():
-    other = tags.restore(None, SimpleNamespace(query_params={"seed": "9"}))
-    assert skipped(other[SEED])
-    assert pictures(other[FACES])
-    own = tags.restore(None, SimpleNamespace(query_params={"tab": "tags", "seed": "9"}))
-    assert own[SEED] == 9
-    assert pictures(own[FACES]) != pictures(other[FACES])
+    assert skipped(tags.restore({"address": ""})[SEED])
+    assert tags.restore({"address": "?tab=tags&seed=9"})[SEED] == 9
 
 
 def test_the_large_view_shows_the_face_that_was_clicked():
     shown = tags.draw(*controls(), None)[0]
     settings = json.loads(re.search(r'data-settings="([^"]+)"', shown)[1].replace("&quot;", '"'))
-    dialog = viewer.enlarge(SUBJECTS, settings, 1)
+    dialog = viewer.enlarge(TRAVELS, settings, 1)
     assert pictures(dialog) == [pictures(shown)[1]]
     assert "Aqua hair, red eyes" in dialog
 

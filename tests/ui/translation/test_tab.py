@@ -8,11 +8,12 @@ from html import unescape
 import gradio as gr
 import numpy as np
 import pytest
-from answers import query_of, recipe_in
+from answers import recipe_in
 from PIL import Image
 from tiny_translator import save_translator
 
 from genfaces.tasks import translation as task
+from genfaces.ui.kit.address import Query, query_of
 from genfaces.ui.translation import endpoint as translation_endpoint
 from genfaces.ui.translation import pictures as answers
 from genfaces.ui.translation import tab as translation
@@ -155,7 +156,11 @@ def test_a_map_of_one_colour_is_explained_where_it_looks_like_any_other(models, 
 
 
 def test_nonsense_in_the_address_is_left_out():
-    assert translation.from_address({"tab": "translation", "model": "<b>", "direction": "up"}) == (MODEL, THERE, "")
+    assert translation.from_address(Query({"tab": "translation", "model": "<b>", "direction": "up"})) == (
+        MODEL,
+        THERE,
+        "",
+    )
 
 
 def test_the_endpoint_translates_both_ways(photo, build_page):

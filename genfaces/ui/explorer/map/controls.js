@@ -11,7 +11,7 @@ const counted = (number) => number.toLocaleString('en');
 export class Controls {
   /** `truth` is the place for what the map can be trusted for. */
   constructor(map, stage, truth) {
-    Object.assign(this, { map, stage, truth, offered: [], scheme: null });
+    Object.assign(this, { map, stage, truth, offered: [], scheme: null, face: null, opening: false });
     stage.addEventListener('change', ({ target }) => {
       if (target.name === 'map') this.show(target.value);
       else if ('colour' in target.dataset) this.colour(target.value);
@@ -20,7 +20,7 @@ export class Controls {
         map.redraw();
       }
     });
-    stage.addEventListener('input', ({ target }) => { if ('search' in target.dataset) this.search(); });
+    stage.addEventListener('input', ({ target }) => { if ('search' in target.dataset) { this.search(); this.address(); } });
     stage.addEventListener('click', ({ target: { dataset } }) => {
       if ('whole' in dataset) map.whole();
       if ('zoom' in dataset) {
@@ -53,6 +53,7 @@ export class Controls {
     this.$('[data-search]').placeholder = example(data.info.label_names);
     const scheme = this.#scheme(wanted.get('colour') ?? usualColour);
     map.open(data, first, categorise(scheme, data));
+    this.$('[data-search]').value = wanted.get('find') ?? '';
     this.colour(scheme.name);
     this.search();
   }
@@ -95,12 +96,18 @@ export class Controls {
     return shown;
   }
 
-  /** The address of what is shown, so that it can be copied. */
+  /** The address of what is shown, so that it can be copied; whoever follows it is told. */
   address() {
-    const { map, stage } = this;
+    const { map, stage, face } = this, { chosen, ends, estimate } = map.moment;
+    if (this.opening) return;
     const query = new URLSearchParams({ tab: 'explorer', model: map.data.model, map: map.name, colour: this.scheme.name });
-    if (map.moment.chosen !== null) query.set('point', map.moment.chosen);
+    const search = this.$('[data-search]').value;
+    if (search) query.set('find', search);
+    if (chosen !== null) query.set('point', chosen);
+    else if (ends.length === 2) query.set('walk', ends.join());
+    else if (estimate) query.set('place', estimate.place.map((part) => part.toFixed(4)).join());
+    else if (face) query.set('face', face);
     stage.dataset.view = `?${query}`;
-    if (stage.offsetParent) history.replaceState(history.state, '', stage.dataset.view);
+    document.dispatchEvent(new CustomEvent('drawn', { detail: { view: stage.dataset.view } }));
   }
 }

@@ -59,8 +59,10 @@ export function start({ stage, source, panel, truth }, ask) {
     // The address may name a map, a colour and a face of this model.
     const query = new URLSearchParams(location.search);
     const wanted = query.get('model') === manifest.model ? query : new URLSearchParams();
-    let data;
-    try {
+    controls.opening = true;
+    let data = map.data?.model === manifest.model && map.data.atlas ? map.data : null;
+    if (data) stage.dataset.atlas = 'ready';
+    else try {
       data = await load(manifest, () => {
         hover.warm();
         stage.dataset.atlas = 'ready';
@@ -82,10 +84,10 @@ export function start({ stage, source, panel, truth }, ask) {
     map.drawn = () => {
       map.drawn = null;
       stage.dataset.painted = String(performance.now());
-      // So that the side of the map is not empty: the face that the address names, or one in the middle.
-      const point = Number(wanted.get('point') ?? NaN);
-      actions.choose(point < data.count ? point : map.nearest(map.view.width / 2, map.view.height / 2, Infinity));
+      controls.opening = false;
+      arrive(map, actions, wanted);
     };
+    map.redraw();
   };
   const read = () => {
     const place = source.querySelector('[data-manifest]');
@@ -96,6 +98,24 @@ export function start({ stage, source, panel, truth }, ask) {
   stage.explorer = map; // for tests, and for the curious
 }
 
+/** What the address names: a face, two to walk between, a place, a picture from elsewhere, or points that came along in
+    a file; else a face in the middle, so that the side of the map is not empty. */
+function arrive(map, actions, wanted) {
+  const numbers = (name) => (wanted.get(name) ?? '').split(',').filter(Boolean).map(Number);
+  const known = (index) => Number.isInteger(index) && index >= 0 && index < map.data.count;
+  const [point, ...more] = numbers('point'), ends = numbers('walk'), place = numbers('place');
+  const { indices = [] } = history.state?.recipe ?? {};
+  if (indices.length && indices.every(known)) actions.gather(indices);
+  else if (wanted.has('face')) actions.meet(wanted.get('face'));
+  else if (ends.length === 2 && ends.every(known)) ends.forEach(actions.end);
+  else if (place.length === 2 && place.every(Number.isFinite) && !map.solid) actions.estimate(place);
+  else {
+    const wrong = ['point', 'walk', 'place'].filter((name) => wanted.has(name) && !(name === 'point' && known(point) && !more.length));
+    if (wrong.length) document.dispatchEvent(new CustomEvent('say', { detail: `The address names a ${wrong.join(' and a ')} that is not on this map.` }));
+    actions.choose(known(point) ? point : map.nearest(map.view.width / 2, map.view.height / 2, Infinity));
+  }
+}
+
 /** What a visitor can do, however it is asked for: by pointer, by key, in the panel. */
 function connect(map, controls, ask) {
   const actions = {
@@ -104,6 +124,7 @@ function connect(map, controls, ask) {
       map.reveal(index);
       controls.say(inWords(map.data, index));
       ask({ kind: 'point', index });
+      controls.face = null;
       controls.address();
       map.redraw();
     },
@@ -113,6 +134,7 @@ function connect(map, controls, ask) {
       moment.ends = moment.ends.length === 1 && moment.ends[0] !== index ? [moment.ends[0], index] : [index];
       Object.assign(moment, { chosen: null, cursor: index, path: null, estimate: null });
       if (moment.ends.length === 2) ask({ kind: 'walk', ends: moment.ends, map: map.name });
+      if (moment.ends.length === 2) controls.address();
       controls.say(moment.ends.length === 2 ? 'Walking from A to B.' : `Now choose B. A is ${inWords(map.data, index)}`);
       map.redraw();
     },
@@ -132,15 +154,28 @@ function connect(map, controls, ask) {
         controls.say('A place cannot be pointed at in 3-D; click a face, or take a flat map.');
         return;
       }
-      const place = map.view.toMap(left, top);
+      actions.estimate(map.view.toMap(left, top));
+    },
+    estimate(place) {
       Object.assign(map.moment, { estimate: { map: map.name, place }, chosen: null, cursor: null });
       controls.say('An estimate of the face that belongs here.');
       ask({ kind: 'place', map: map.name, place });
+      controls.address();
       map.redraw();
+    },
+    /** A picture that comes from elsewhere on the page: its recipe, as an address holds it. */
+    meet(face) {
+      let recipe;
+      try { recipe = JSON.parse(face); } catch { return; }
+      controls.face = face;
+      controls.say('Finding its place.');
+      ask({ kind: 'face', recipe });
+      controls.address();
     },
     clear() {
       controls.$('[data-search]').value = '';
       Object.assign(map.moment, { chosen: null, cursor: null, ends: [], path: null, estimate: null, you: null });
+      controls.face = null;
       controls.search();
       controls.address();
     },

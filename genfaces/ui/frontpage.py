@@ -1,17 +1,31 @@
-"""What the page shows where JavaScript is blocked: Gradio builds everything by script and would leave it empty."""
+"""The front page before any script runs: what is told of it where it is shared, and what is seen without JavaScript.
+
+Gradio builds everything by script, would leave it empty, and speaks of itself where it is shared.
+"""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from urllib.parse import parse_qs
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MARK = b"</body>"
 
 
-class NoScript:
-    """ASGI middleware that puts a <noscript> with `html` at the end of the front page."""
+HEAD = b"</head>"
+THEIRS = re.compile(rb'<meta\s+(property="og:|name="twitter:)[^>]*>\s*')
+Told = Callable[[Mapping[str, str], str], str]  # the address's parts and the page's own address to HTML for its head
 
-    def __init__(self, app: ASGIApp, html: str) -> None:
+
+class FrontPage:
+    """ASGI middleware that puts a <noscript> with `html` at the end of the front page, and what `told` says into its
+    head, in place of what Gradio tells of itself."""
+
+    def __init__(self, app: ASGIApp, html: str, told: Told = lambda query, base: "") -> None:
         self.app = app
+        self.told = told
         self.addition = f"<noscript>{html}</noscript>".encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -36,7 +50,8 @@ class NoScript:
                 return
             headers = dict(start["headers"])
             if headers.get(b"content-type", b"").startswith(b"text/html"):
-                body = body.replace(MARK, self.addition + MARK, 1)
+                body = THEIRS.sub(b"", body).replace(MARK, self.addition + MARK, 1)
+                body = body.replace(HEAD, self._head(scope) + HEAD, 1)
                 length = str(len(body)).encode()
                 start["headers"] = [
                     (key, length if key == b"content-length" else value) for key, value in start["headers"]
@@ -45,3 +60,8 @@ class NoScript:
             await send({"type": "http.response.body", "body": body})
 
         await self.app(scope, receive, collect)
+
+    def _head(self, scope: Scope) -> bytes:
+        query = {name: values[0] for name, values in parse_qs(scope["query_string"].decode("latin-1")).items()}
+        host = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
+        return self.told(query, f"{scope['scheme']}://{host}{scope['root_path']}/").encode()
