@@ -27,7 +27,7 @@ def test_what_is_saved_is_loaded(explorer):
     assert np.array_equal(loaded.neighbours, explorer.neighbours)
     assert loaded.info["label_names"] == list(LABELS)
     for name, coordinates in explorer.latent_maps.items():
-        assert loaded.maps[name] == pytest.approx(coordinates, abs=2e-5)
+        assert loaded.latent_maps[name] == pytest.approx(coordinates, abs=2e-5)
 
 
 def test_the_browser_s_file_holds_what_it_reads(explorer):

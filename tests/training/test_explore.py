@@ -38,7 +38,7 @@ def model(tmp_path, monkeypatch):
 def test_the_command_makes_what_the_page_reads(model, capsys):
     assert explore.main(["vae-tiny"]) == 0
     loaded = explorer_store.load("vae-tiny")
-    assert set(loaded.maps) == {"tsne-5", "pca-2d", "pca-3d"}
+    assert set(loaded.latent_maps) == {"tsne-5", "pca-2d", "pca-3d"}
     assert len(loaded.latents) == 150
     assert loaded.held_out.sum() == 30
     assert loaded.labels[:120] == pytest.approx(tiny.dataset(120, 30).train.labels)

@@ -18,15 +18,18 @@ const send = (event) => {
 };
 
 // A drag moves many times before the first answer is under way, and each would be answered: one is told a frame.
-let due = false;
+let due = null;
 element.addEventListener('input', (event) => {
   show(event.target);
-  if (due) return;
-  due = true;
-  requestAnimationFrame(() => { due = false; send('input'); });
+  due ??= requestAnimationFrame(() => { due = null; send('input'); });
 });
 // One handler answers a move; only noise that is not locked is drawn anew once the move is over.
-element.addEventListener('change', () => { if (!props.locked) send('submit'); });
+element.addEventListener('change', () => {
+  if (props.locked) return;
+  cancelAnimationFrame(due);
+  due = null;
+  send('submit');
+});
 const press = () => send(props.locked ? 'input' : 'submit');
 element.addEventListener('click', (event) => {
   const stop = event.target.closest('[data-set]');

@@ -55,8 +55,8 @@ def test_a_point_is_decoded_with_its_neighbours(mapped):
 
 def test_a_place_where_a_point_is_looks_much_like_it(mapped):
     stored = explorer_store.load(mapped)
-    index = int(np.square(stored.maps["pca-2d"]).sum(1).argmin())
-    found = explorer.place(mapped, "pca-2d", stored.maps["pca-2d"][index].tolist())
+    index = int(np.square(stored.latent_maps["pca-2d"]).sum(1).argmin())
+    found = explorer.place(mapped, "pca-2d", stored.latent_maps["pca-2d"][index].tolist())
     assert found.distance < 1
     assert np.linalg.norm(found.latent[:2] - stored.latents[index][:2]) < 0.3
 
@@ -111,7 +111,7 @@ def test_a_walk_begins_and_ends_at_its_points(mapped):
     stored = explorer_store.load(mapped)
     found = explorer.walk(mapped, 3, 9, 5, "pca-2d")
     assert found.images.shape == (5, 64, 64, 3)
-    assert found.places[[0, -1]] == pytest.approx(stored.maps["pca-2d"][[3, 9]], abs=1e-3)
+    assert found.places[[0, -1]] == pytest.approx(stored.latent_maps["pca-2d"][[3, 9]], abs=1e-3)
     assert np.abs(found.images[0].astype(int) - explorer.point(mapped, 3).image).max() <= 1
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import sklearn
 
 from training.measure.checks import MeasureError
 from training.measure.coverage import coverage
@@ -55,11 +56,11 @@ def test_a_ball_reaches_to_the_third_nearest_other_vector():
     assert coverage(np.array([[9.1]] * 4), references, neighbours=1).precision == 0.0
 
 
-def test_more_vectors_than_a_block_change_nothing(generator, monkeypatch):
+def test_more_vectors_than_a_block_change_nothing(generator):
     first, second = generator.normal(size=(2, 70, 3))
     whole = coverage(first, second)
-    monkeypatch.setattr("training.measure.coverage.BLOCK", 16)
-    assert coverage(first, second) == whole
+    with sklearn.config_context(working_memory=0.01):  # megabytes: 18 rows of 70 distances
+        assert coverage(first, second) == whole
 
 
 def test_too_few_vectors_are_one_sentence(generator):
