@@ -112,9 +112,9 @@ def test_all_models_stand_side_by_side(visit):
     page = visit("?tab=reconstruction")
     wait_for_reconstruction(page)
     page.get_by_role("button", name="Compare all").click()
-    captions = page.locator("#comparison figcaption b")
+    captions = page.locator("#comparison figcaption")
     expect(captions.nth(2)).to_be_visible()
-    errors = [float(text) for text in captions.all_inner_texts()[1:]]
+    errors = [float(text.rpartition("error ")[2]) for text in captions.all_inner_texts()[1:]]
     assert errors == sorted(errors)
 
 
