@@ -67,14 +67,16 @@ class Page:
         """What a browser asks for as it opens the page: HTML, and the answers to all that loads. Raises PageError."""
         self.get("")
         values = {part["id"]: part["props"].get("value") for part in self._config["components"]}
-        session = uuid.uuid4().hex
+        session, queued = uuid.uuid4().hex, False
         for event in self._config["dependencies"]:
             if any(name == "load" for _, name in event["targets"]):
                 asked = {"data": [values[part] for part in event["inputs"]], "fn_index": event["id"]}
                 where = "queue/join" if event["queue"] else "run/predict"
                 body = json.dumps(asked | {"session_hash": session}).encode()
                 _answer(f"{self.address}gradio_api/{where}", body, {"Content-Type": "application/json"})
-        self.get(f"gradio_api/queue/data?session_hash={session}")
+                queued = queued or event["queue"]
+        if queued:  # nothing ever comes of a queue that was not joined
+            self.get(f"gradio_api/queue/data?session_hash={session}")
 
     @cached_property
     def _config(self) -> dict[str, Any]:

@@ -141,7 +141,8 @@ def test_calls_leave_no_session_behind_refused_ones_neither(attacker, blocks, wo
     before = set(blocks.state_holder.session_data)
     for arguments in [("x", 0), ("x", "no number"), ("x",)] * 3:
         attacker.call("work", *arguments)
-    assert patiently(lambda: set(blocks.state_holder.session_data) == before)
+    # Those of the tests before may still be on their way out.
+    assert patiently(lambda: set(blocks.state_holder.session_data) <= before)
 
 
 def test_a_session_of_the_page_keeps_no_configuration(attacker, blocks, work):
