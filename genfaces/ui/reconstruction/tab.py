@@ -60,7 +60,8 @@ def build() -> None:
     shown = gr.State(None)  # Shown; forgotten within an hour of the visitor's leaving, as Gradio forgets all state
     with gr.Row(elem_classes="work"):
         with gr.Column(scale=1, min_width=280, elem_classes="controls"):
-            upload = Upload(label="Your picture", sources=["upload", "webcam", "clipboard"], height=260)
+            # PNG, so that an example comes back from the browser as it was sent.
+            upload = Upload(label="Your picture", sources=["upload", "webcam", "clipboard"], height=260, format="png")
             _example_buttons()
             model = gr.Dropdown([(item.title, item.name) for item in offered], value=offered[0].name, label="Model")
             adjustments, unadjust = _adjustment_fold()
