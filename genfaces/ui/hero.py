@@ -58,7 +58,7 @@ def draw_again() -> str:
 def morph(event: gr.EventData) -> str:
     """The way from a face of the mosaic to another one, and that one itself. Raises gr.Error."""
     asked = told(event)
-    how, index, seed = asked["settings"], int(asked["index"]), following(None, locked=False)
+    how, index, seed = asked["settings"], int(asked["index"]), following()
     ends = End(int(how["seed"]), index), End(seed, index)
     frames = walk(str(how["model"]), *ends, FRAMES, float(how["temperature"]), str(how["source"]))
     buffer = io.BytesIO()
