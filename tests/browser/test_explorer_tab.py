@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from steps import hold_questions, let_go, open_tab, sideways
+from steps import hold_questions, let_go, open_tab, sideways, when_quiet
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "genfaces" / "ui" / "assets" / "examples"
 MAP, PANEL = ".map-overlay", "#map-panel"
@@ -208,6 +208,7 @@ def test_a_map_that_does_not_come_is_told_and_the_map_that_is_seen_is_asked_abou
     with page.expect_response(lambda answer: point in (answer.request.post_data or "")):
         choose(first)
     expect(page.locator(".map-app")).to_be_visible()
+    when_quiet(page)  # one question is asked at a time
 
     # The list names another model than the map while that one's is on its way.
     held = hold_questions(page)
