@@ -18,6 +18,7 @@ from pathlib import PurePosixPath
 from PIL import Image
 
 from training.data.dataset import DataError, Plan, Row
+from training.data.folders import square
 from training.data.record import PEOPLE, DataNotes, Record
 from training.data.source import Source
 
@@ -116,7 +117,7 @@ def crop(image: Image.Image, size: int) -> Image.Image:
     """
     width, height = image.size
     if width == height:
-        return image.resize((size, size), Image.Resampling.LANCZOS)
+        return square(image, size)
     if abs(height - width * FULL_SIZE[1] / FULL_SIZE[0]) > 1:
         raise DataError(f"it has {width}x{height} pixels, which are not the proportions of an aligned image (178x218)")
     box = tuple(edge * width / FULL_SIZE[0] for edge in CROP)

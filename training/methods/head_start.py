@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 from genfaces import checkpoint, labels
-from genfaces.checkpoint import CheckpointError
+from genfaces.checkpoint import Checkpoint, CheckpointError
 from genfaces.networks.decoder import DecoderGenerator
 from genfaces.networks.infogan import CodedGenerator
 from genfaces.networks.vae import VAE
@@ -35,12 +35,15 @@ def begin_as_decoder(generator: nn.Module, name: str, dataset: Dataset) -> None:
     """
     coded = isinstance(generator, CodedGenerator)
     drawing = generator.generator if coded else generator
-    network, pixel_range = _read(name)
-    if not isinstance(drawing, DecoderGenerator) or _shapes(drawing.decoder) != _shapes(network.decoder):
+    start = _read(name)
+    network = start.network
+    # A linear path beside the decoder would be lost.
+    is_plain = isinstance(network, VAE) and not network.linear_size and isinstance(drawing, DecoderGenerator)
+    if not is_plain or _shapes(drawing.decoder) != _shapes(network.decoder):
         raise TrainingError(f"The head start '{name}' has another decoder than the generator; mend the recipe.")
     drawing.decoder.load_state_dict(network.decoder.state_dict())
     rows = np.linspace(0, len(dataset.train) - 1, min(IMAGES, len(dataset.train))).astype(int)
-    posterior = fits.encode(network, np.asarray(dataset.train.images[rows]), pixel_range)
+    posterior = fits.encode(network, np.asarray(dataset.train.images[rows]), start.pixel_range)
     given = np.zeros((len(rows), 0), dtype=np.float32)
     if drawing.label_size and not coded:
         given = labels.encode(np.asarray(dataset.train.labels[rows]), dataset.label_names)
@@ -70,15 +73,12 @@ def _directions(latent_size: int, count: int) -> np.ndarray:
     return np.float32(CODE_STRENGTH) * normal
 
 
-def _read(name: str) -> tuple[VAE, tuple[float, float]]:
-    """The network of a VAE and its pixel range. Raises TrainingError."""
+def _read(name: str) -> Checkpoint:
+    """What the recipe begins as. Raises TrainingError."""
     try:
-        found = checkpoint.load(name)
+        return checkpoint.load(name)
     except CheckpointError as error:
         raise TrainingError(f"This recipe begins as the decoder of '{name}', which is missing. {error}") from error
-    if not isinstance(found.network, VAE):
-        raise TrainingError(f"The head start '{name}' has another decoder than the generator; mend the recipe.")
-    return found.network, found.pixel_range
 
 
 def _shapes(network: nn.Module) -> dict[str, torch.Size]:

@@ -110,6 +110,13 @@ def test_a_generator_that_is_no_such_decoder_is_refused(vae, family, arguments):
         begin_as_decoder(networks.build(family, arguments), "start", tiny.dataset())
 
 
+def test_a_start_with_a_linear_path_is_refused_for_that_would_be_lost(vae, tmp_path):
+    arguments = VAE | {"linear_size": 8}
+    save(tmp_path, "vae", networks.build("vae", arguments), arguments)
+    with pytest.raises(TrainingError, match="'start' has another decoder"):
+        begin_as_decoder(networks.build("decoder-labels", DECODER), "start", tiny.dataset())
+
+
 def test_a_start_that_is_no_vae_is_refused(vae, tmp_path):
     arguments = {"latent_size": 5, "width": 2}
     save(tmp_path, "gan", networks.build("gan", arguments), arguments)
